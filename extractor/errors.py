@@ -1,0 +1,48 @@
+"""The exceptions of the package.
+
+A report's mistakes are findings; only what keeps us from reading is an exception::
+
+    ExtractorError
+    ├── ReadError       a file could not be read as a document
+    ├── PatternError    a pattern file is wrong: the message names file, pattern and case
+    ├── OutputError     a result file could not be written, or holds something else
+    └── CheckError      the checks were asked for without the text they need
+
+Every message says what, where, and what to do, in one line.
+"""
+
+from __future__ import annotations
+
+
+class ExtractorError(Exception):
+    """Base of all errors a caller may want to catch."""
+
+
+class ReadError(ExtractorError):
+    """A file could not be read as a document.
+
+    ``code`` is a short stable word for failure records: ``missing``, ``directory``, ``permission``, ``binary``,
+    ``encoding``, ``too_large``, ``unsupported``, ``damaged``, ``encrypted``, ``no_text``, ``timeout``, ``crash``.
+    """
+
+    def __init__(self, path: str, code: str, problem: str, advice: str) -> None:
+        super().__init__(f"{path}: {problem}; {advice}")
+        self.path = path
+        self.code = code
+        self.problem = problem
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str, str]]:
+        return ReadError, (self.path, self.code, self.problem, self.advice)
+
+
+class PatternError(ExtractorError):
+    """A pattern file is not valid, or one of its own cases fails."""
+
+
+class OutputError(ExtractorError):
+    """A result could not be written, or an existing file is not one of ours."""
+
+
+class CheckError(ExtractorError):
+    """A report without its text (read back from JSON) was given to the checks."""

@@ -1,0 +1,248 @@
+"""Run the patterns over a text, build a value from every match, settle overlaps: the mentions."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extractor.model import (
+    AnyMention,
+    Bound,
+    Contact,
+    Date,
+    Document,
+    DocumentNumber,
+    Period,
+    Quantity,
+    Section,
+    Written,
+    Zero,
+)
+from extractor.numerals import parse_chinese, parse_number, plain
+from extractor.pattern_files import Unit
+from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
+from extractor.segment import segmenter
+from extractor.subject import subject_of
+from extractor.text import fold, sentence_start
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    rank: int
+    mention: AnyMention | None  # None for a mask, which only takes its place
+
+
+def find_mentions(text: str, patterns: PatternSet, *, outside: Sequence[Stretch] = ()) -> tuple[AnyMention, ...]:
+    """Return the mentions of ``text`` in order, without overlaps; ``outside`` are the stretches to leave out (tables).
+
+    Where patterns compete for a stretch, the kind that comes first in ``PATTERN_KINDS`` has it, then the longer match,
+    then the one that begins first.
+    """
+    folded = fold(text)
+    candidates = [
+        candidate
+        for stretch in _inside(len(text), outside)
+        for pattern in patterns.patterns
+        for candidate in _candidates(pattern, text, folded, stretch, patterns.units)
+    ]
+    mentions = sorted(_settle(candidates), key=lambda mention: mention.start)
+    return tuple(_with_subjects(mentions, folded, patterns))
+
+
+def place_mentions(
+    mentions: Iterable[AnyMention], document: Document, sections: Sequence[Section]
+) -> tuple[AnyMention, ...]:
+    """Give every mention its page, its box and the innermost section it stands in."""
+    placed = []
+    for mention in mentions:
+        page, bbox = document.place(mention.start, mention.end)
+        around = [index for index, section in enumerate(sections) if section.start <= mention.start < section.end]
+        placed.append(replace(mention, page=page, bbox=bbox, section=around[-1] if around else None))
+    return tuple(placed)
+
+
+def _inside(length: int, outside: Sequence[Stretch]) -> Iterable[Stretch]:
+    start = 0
+    for left, right in sorted(outside):
+        if start < left:
+            yield start, left
+        start = max(start, right)
+    if start < length:
+        yield start, length
+
+
+def _candidates(
+    pattern: Pattern, text: str, folded: str, stretch: Stretch, units: Mapping[str, Unit]
+) -> Iterable[_Candidate]:
+    rank = PATTERN_KINDS.index(pattern.kind)
+    for found in pattern.regex.finditer(folded, *stretch):
+        start, end = _span(found)
+        if pattern.kind == "mask":
+            yield _Candidate(start, end, rank, None)
+            continue
+        common = {"text": text[start:end], "start": start, "end": end, "pattern": pattern.id}
+        mention = _BUILDERS[pattern.kind](found, common | dict(pattern.data.gives), units)
+        if mention:
+            yield _Candidate(start, end, rank, mention)
+
+
+def _span(found: re.Match[str]) -> Stretch:
+    """The group ``mention`` (or ``mention_2``…) where the pattern has one and it took part, else the whole match."""
+    for name in found.re.groupindex:
+        if name.startswith("mention") and found[name] is not None:
+            return found.span(name)
+    return found.span()
+
+
+def _settle(candidates: Iterable[_Candidate]) -> Iterable[AnyMention]:
+    taken: dict[int, _Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: (c.rank, c.start - c.end, c.start)):
+        if any(position in taken for position in range(candidate.start, candidate.end)):
+            continue
+        taken |= dict.fromkeys(range(candidate.start, candidate.end), candidate)
+        if candidate.mention:
+            yield candidate.mention
+
+
+def _with_subjects(mentions: Iterable[AnyMention], folded: str, patterns: PatternSet) -> Iterable[AnyMention]:
+    said: dict[tuple[int, str], str | None] = {}
+    for mention in mentions:
+        if not isinstance(mention, Quantity):
+            yield mention
+            continue
+        place = (sentence_start(folded, mention.start), mention.unit)
+        cutter = segmenter(patterns.words())
+        subject = subject_of(cutter, folded, mention.start, mention.end, inherited=said.get(place))
+        said[place] = subject
+        yield replace(mention, subject=subject)
+
+
+# --- from a match to a value; None refuses the match ----------------------------------------------------------------
+
+_Common = dict[str, Any]
+
+
+def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) -> Quantity | None:
+    groups = found.groupdict()
+    unit = units[groups["unit"]]
+    scale = groups.get("scale") or ""
+    number = parse_number(groups["number"] + scale)
+    if number is None:
+        return None
+    upper = None
+    if groups.get("number_2"):
+        upper = parse_number(groups["number_2"] + (groups["scale_2"] or ""))
+        if upper is None:
+            return None
+        if groups["scale_2"] and not scale:  # 3—5万元 is 3万 to 5万
+            number = parse_number(groups["number"] + groups["scale_2"]) or number
+    bound, words = _bound(groups)
+    return Quantity(
+        value=plain(number.value * unit.factor),
+        value_max=plain(upper.value * unit.factor) if upper else None,
+        unit=unit.base or unit.name,
+        bound=bound,
+        written=Written(groups["number"], scale or None, groups["unit"], words),
+        **common,
+    )
+
+
+def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:
+    """The direction is the name of the group that matched: ``above``, ``above_2``, …, ``about``, ``below``."""
+    for name, words in groups.items():
+        direction = name.partition("_")[0]
+        if words and direction in {"above", "about", "below"}:
+            return direction, words  # type: ignore[return-value]
+    return "exact", None
+
+
+def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:
+    agency, year, serial = found["agency"], int(found["year"]), int(found["serial"])
+    return DocumentNumber(
+        agency=agency,
+        year=year,
+        serial=serial,
+        normalized=f"{agency}〔{year}〕{serial}号",
+        title=found["title"],
+        **common,
+    )
+
+
+def _date(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Date | None:
+    groups = found.groupdict()
+    year = _year(groups["year"])
+    month = 12 if groups.get("december") else _small(groups.get("month"))
+    day = _small(groups.get("day"))
+    if year is None or not _is_day(year, month or 1, day or 1):
+        return None
+    value = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+    return Date(value=value, **common)
+
+
+def _period(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Period | None:
+    groups = found.groupdict()
+    year = _year(groups["year"])
+    last_year = _year(groups.get("year_2") or groups["year"])
+    if year is None or last_year is None:
+        return None
+    first, last = (1, 1), (12, 31)
+    if groups.get("month"):
+        first = (int(groups["month"]), int(groups["day"]))
+        last = (int(groups["month_2"]), int(groups["day_2"]))
+    elif half := groups.get("half"):
+        first, last = ((1, 1), (6, 30)) if half == "上" else ((7, 1), (12, 31))
+    elif quarter := groups.get("quarter"):
+        first, last = (((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31)))[
+            "一二三四".index(quarter)
+        ]
+    if not (_is_day(year, *first) and _is_day(last_year, *last)):
+        return None
+    days = (f"{year:04}-{first[0]:02}-{first[1]:02}", f"{last_year:04}-{last[0]:02}-{last[1]:02}")
+    return Period(first=days[0], last=days[1], **common) if days[0] <= days[1] else None
+
+
+def _zero(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Zero:
+    start, end = common["start"], common["end"]
+    if "denied" in found.re.groupindex:
+        left, right = found.span("denied")
+        start, end = min(start, left), max(end, right)
+    return Zero(denied_start=start, denied_end=end, **common)
+
+
+def _contact(_: re.Match[str], common: _Common, __: Mapping[str, Unit]) -> Contact:
+    return Contact(**common)
+
+
+_BUILDERS: Mapping[str, Callable[[re.Match[str], _Common, Mapping[str, Unit]], AnyMention | None]] = {
+    "quantity": _quantity,
+    "document_number": _document_number,
+    "date": _date,
+    "period": _period,
+    "zero": _zero,
+    "contact": _contact,
+}
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() else parse_chinese(text.replace("○", "〇").replace("O", "〇").replace("零", "〇"))
+
+
+def _small(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isascii() else parse_chinese(text)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True

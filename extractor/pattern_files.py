@@ -1,0 +1,198 @@
+"""What a pattern file may hold: the door through which data comes in, validated.
+
+Every class is one TOML table. Unknown keys are refused, so that a misspelt key is an error and not silence.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractor.model import Severity
+
+Kind = Literal["contact", "document_number", "mask", "period", "date", "zero", "quantity"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$")]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Example(_Data):
+    """A text and what must be found in it; ``value`` names the fields to compare."""
+
+    text: str
+    match: str
+    value: dict[str, Any] = {}
+
+
+class Counterexample(_Data):
+    """A text in which the pattern must find nothing, and why."""
+
+    text: str
+    why: str
+
+
+class PatternData(_Data):
+    """A regular expression with its cases; ``gives`` are fields every match gets."""
+
+    id: Identifier
+    regex: str
+    gives: dict[str, str] = {}
+    example: Annotated[tuple[Example, ...], Field(min_length=1)]
+    counterexample: Annotated[tuple[Counterexample, ...], Field(min_length=1)]
+    todo: tuple[Counterexample, ...] = ()
+
+
+class PatternFile(_Data):
+    """The patterns of one kind; ``part`` are fragments that a regex uses as ``(?&name)``."""
+
+    kind: Kind
+    source: str
+    part: dict[str, str] = {}
+    pattern: Annotated[tuple[PatternData, ...], Field(min_length=1)]
+
+
+class Unit(_Data):
+    """A unit or measure word: ``forms`` are its spellings, ``unless`` what must not follow one.
+
+    A quantity in this unit is ``factor`` times as many of ``base``. ``han``: may follow a Chinese numeral.
+    """
+
+    name: str
+    kind: str
+    forms: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: str | None = None
+    base: str | None = None
+    factor: Decimal = Decimal(1)
+    han: bool = True
+    example: str
+    counterexample: str | None = None
+
+
+class UnitFile(_Data):
+    """All units, and the characters that multiply a number."""
+
+    source: str
+    unit: Annotated[tuple[Unit, ...], Field(min_length=1)]
+
+
+class FormRow(_Data):
+    """A row as the form prints it; without a unit it is a heading."""
+
+    printed: str
+    unit: str | None = None
+    indicator: Identifier | None = None
+
+
+class FormRelation(_Data):
+    """``result = sum of parts`` or ``result <= sum of parts``, between indicators of one table.
+
+    ``when_zero`` names an indicator that must be zero for the relation to hold.
+    """
+
+    id: Identifier
+    result: Identifier
+    comparison: Literal["=", "<="]
+    parts: tuple[Identifier, ...]
+    severity: Severity
+    basis: str
+    when_zero: Identifier | None = None
+
+
+class FormFile(_Data):
+    """An official table layout of a period."""
+
+    id: str
+    title: str
+    kind: str
+    order: str
+    first_year: int
+    last_year: int
+    source: str
+    row: Annotated[tuple[FormRow, ...], Field(min_length=1)]
+    relation: tuple[FormRelation, ...]
+
+
+class SaidExample(_Data):
+    """A text whose quantity is the indicator's, with the value and the section it stands in."""
+
+    text: str
+    value: str
+    section: str = ""
+
+
+class SaidCounterexample(_Data):
+    """A text whose quantities are not the indicator's."""
+
+    text: str
+    why: str
+    section: str = ""
+
+
+class Said(_Data):
+    """How running text says an indicator: what stands before and after the quantity.
+
+    ``before`` must end right before it and ``after`` begin right behind it, within the sentence; a group ``part`` names
+    the portion that is spoken of. ``section`` must be found in the title of a section around it.
+    """
+
+    before: str
+    after: str = ""
+    section: str = ""
+    units: Annotated[tuple[str, ...], Field(min_length=1)]
+    example: Annotated[tuple[SaidExample, ...], Field(min_length=1)]
+    counterexample: Annotated[tuple[SaidCounterexample, ...], Field(min_length=1)]
+
+
+class Denied(_Data):
+    """How a zero said in words names the indicator."""
+
+    regex: str
+    example: Annotated[tuple[str, ...], Field(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Indicator(_Data):
+    """What a statistic measures, under an id that never changes."""
+
+    id: Identifier
+    name: str
+    unit: str
+    said: tuple[Said, ...] = ()
+    denied: Denied | None = None
+
+
+class IndicatorFile(_Data):
+    """Indicators of one subject."""
+
+    source: str
+    indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+
+
+class Kindred(_Data):
+    """A kind of report, told by its title."""
+
+    id: Identifier
+    title: str
+    example: Annotated[tuple[str, ...], Field(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class MetadataFile(_Data):
+    """How a report's kind, year, issuer and date are told."""
+
+    source: str
+    kind: Annotated[tuple[Kindred, ...], Field(min_length=1)]
+
+
+class IntegrityFile(_Data):
+    """Names that have no place on a government site, and hosts that have."""
+
+    source: str
+    name: Annotated[tuple[str, ...], Field(min_length=1)]
+    own_hosts: Annotated[tuple[str, ...], Field(min_length=1)]
+    example: Annotated[tuple[str, ...], Field(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]

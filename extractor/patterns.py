@@ -1,0 +1,190 @@
+"""Load, expand, validate and compile the pattern data.
+
+A ``PatternSet`` is everything the data folder says, ready to run. It is made once for a folder and shared.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from extractor.errors import PatternError
+from extractor.pattern_files import (
+    FormFile,
+    Indicator,
+    IndicatorFile,
+    IntegrityFile,
+    Kind,
+    MetadataFile,
+    PatternData,
+    PatternFile,
+    Unit,
+    UnitFile,
+)
+
+PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "mask", "period", "date", "zero", "quantity")
+"""The kinds in the order in which they claim a stretch of text."""
+
+_PART = re.compile(r"\(\?&(\w+)\)")
+_DEEPEST = 20
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern; ``id`` is ``kind/name`` and stands in every mention it makes."""
+
+    id: str
+    kind: Kind
+    regex: re.Pattern[str]
+    data: PatternData
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PatternSet:
+    """All the data of a folder, compiled; ``digest`` is the SHA-256 of its files."""
+
+    folder: Path
+    digest: str
+    patterns: tuple[Pattern, ...]
+    units: Mapping[str, Unit]
+    forms: tuple[FormFile, ...]
+    indicators: Mapping[str, Indicator]
+    metadata: MetadataFile
+    integrity: IntegrityFile
+
+    def words(self) -> tuple[str, ...]:
+        """Return the lines of ``words.txt``, the segmenter's own words with their part of speech."""
+        return _read_lines(self.folder / "words.txt")
+
+    def regions(self) -> tuple[str, ...]:
+        """Return the lines of ``regions.csv``: ``code,name`` of GB/T 2260."""
+        return _read_lines(self.folder / "regions.csv")
+
+
+def default_folder() -> Path:
+    """Return the folder of the data that comes with the package, in a wheel or in a checkout."""
+    inside = Path(__file__).with_name("patterns")
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "patterns"
+
+
+@functools.cache
+def load_patterns(folder: Path | None = None) -> PatternSet:
+    """Read and compile a data folder, by default the one of the package.
+
+    Raises ``PatternError`` naming the file, the pattern and what is wrong with it.
+    """
+    folder = folder or default_folder()
+    units = _units(_read(folder / "units.toml", UnitFile))
+    shared = _read_toml(folder / "parts.toml")["part"] | {
+        "unit": _unit_regex(units),
+        "han_unit": _unit_regex(unit for unit in units if unit.han),
+    }
+    patterns: list[Pattern] = []
+    for kind in PATTERN_KINDS:
+        path = folder / f"{kind}.toml"
+        file = _read(path, PatternFile)
+        if file.kind != kind:
+            raise PatternError(f"{path}: kind is {file.kind!r}, the file's name says {kind!r}; make them equal")
+        parts = shared | file.part
+        patterns += (_compile(path, kind, data, parts) for data in file.pattern)
+    forms = tuple(_read(path, FormFile) for path in sorted((folder / "forms").glob("*.toml")))
+    indicators = {
+        indicator.id: indicator
+        for path in sorted((folder / "indicators").glob("*.toml"))
+        for indicator in _read(path, IndicatorFile).indicator
+    }
+    _check_forms(forms, indicators)
+    return PatternSet(
+        folder,
+        _digest(folder),
+        tuple(patterns),
+        {form: unit for unit in units for form in unit.forms},
+        forms,
+        indicators,
+        _read(folder / "metadata.toml", MetadataFile),
+        _read(folder / "integrity.toml", IntegrityFile),
+    )
+
+
+def expand(regex: str, parts: Mapping[str, str]) -> str:
+    """Replace every ``(?&name)`` by the fragment of that name, in a group of its own. Raises ``KeyError``."""
+    for _ in range(_DEEPEST):
+        expanded = _PART.sub(lambda found: f"(?:{parts[found[1]]})", regex)
+        if expanded == regex:
+            return regex
+        regex = expanded
+    raise KeyError("a part that holds itself")
+
+
+def _compile(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
+    name = f"{kind}/{data.id}"
+    try:
+        regex = re.compile(expand(data.regex, parts))
+    except KeyError as error:
+        raise PatternError(f"{path}: {name}: there is no part {error}; add it to [part]") from error
+    except re.error as error:
+        raise PatternError(f"{path}: {name}: not a regular expression ({error}); mend it") from error
+    return Pattern(name, kind, regex, data, path)
+
+
+def _unit_regex(units: Iterable[Unit]) -> str:
+    forms = [(form, unit.unless) for unit in units for form in unit.forms]
+    forms.sort(key=lambda item: (-len(item[0]), item[0]))
+    return "|".join(re.escape(form) + (f"(?!{unless})" if unless else "") for form, unless in forms)
+
+
+def _units(file: UnitFile) -> tuple[Unit, ...]:
+    names = {unit.name for unit in file.unit}
+    for unit in file.unit:
+        if unit.base and unit.base not in names:
+            raise PatternError(f"units.toml: {unit.name}: base {unit.base} is no unit; add it")
+    return file.unit
+
+
+def _check_forms(forms: Iterable[FormFile], indicators: Mapping[str, Indicator]) -> None:
+    for form in forms:
+        rows = {row.indicator for row in form.row if row.indicator}
+        used = {name for relation in form.relation for name in (relation.result, *relation.parts)}
+        used |= {relation.when_zero for relation in form.relation if relation.when_zero}
+        if unknown := sorted((rows - indicators.keys()) | (used - rows)):
+            raise PatternError(f"forms/{form.id}.toml: no such indicator: {', '.join(unknown)}; add it or mend the name")
+
+
+def _read_toml(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PatternError(f"{path}: the file is missing; every data folder needs it") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PatternError(f"{path}: not TOML ({error}); mend the file") from error
+
+
+def _read(path: Path, model: type[_Model]) -> _Model:
+    try:
+        return model.model_validate(_read_toml(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise PatternError(f"{path}: {place}: {first['msg']}; every pattern needs examples and counterexamples") from error
+
+
+def _read_lines(path: Path) -> tuple[str, ...]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".toml", ".txt", ".csv"}):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

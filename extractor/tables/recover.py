@@ -1,0 +1,138 @@
+"""Find the grids of plain text: rows of ``a | b | c``, tab-separated rows, and one cell a line ending in ``|``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from extractor.model import Grid, GridCell
+from extractor.tables.values import cell_class
+from extractor.text import Line, fold, lines
+
+_MOST_COLUMNS = 16
+_LONGEST_CELL_LINES = 3
+_FEWEST_LABELS = 0.8  # share of a first column that must be words
+_PURITY_SLACK = 0.05
+_RULER = re.compile(r"[\s|:+=\-—_]*")
+
+Stretch = tuple[int, int]
+
+
+def find_grids(text: str) -> tuple[Grid, ...]:
+    """Return the grids that stand in plain text, in order."""
+    folded = fold(text).replace("│", "|").replace("┃", "|")
+    found = [*_row_grids(folded, "|"), *_row_grids(folded, "\t"), *_flat_grids(folded)]
+    grids: list[Grid] = []
+    for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):
+        if not grids or grid.start >= grids[-1].end:
+            grids.append(grid)
+    return tuple(grids)
+
+
+# --- a row a line ---------------------------------------------------------------------------------------------------
+
+
+def _row_grids(folded: str, mark: str) -> Iterator[Grid]:
+    def is_row(line: Line) -> bool:
+        return len(_split(folded, line, mark)) > 1
+
+    for together, run in groupby(lines(folded), key=is_row):
+        rows = [_split(folded, line, mark) for line in run] if together else []
+        rows = [row for row in rows if not _RULER.fullmatch(folded, row[0][0], row[-1][1]) or _has_words(folded, row)]
+        if len(rows) > 1 and any(cell_class(folded[a:b]) == "number" for row in rows for a, b in row):
+            yield _grid(rows)
+
+
+def _has_words(folded: str, row: Sequence[Stretch]) -> bool:
+    return any(char.isalnum() for start, end in row for char in folded[start:end])
+
+
+def _split(folded: str, line: Line, mark: str) -> list[Stretch]:
+    """Return the stretches between marks; a mark that opens or closes the line parts nothing."""
+    edges = [line.start - 1, *(m.start() for m in re.finditer(re.escape(mark), folded[line.start : line.end]))]
+    edges = [edges[0], *(line.start + edge for edge in edges[1:]), line.end]
+    cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    if mark == "|":
+        if len(cells) > 1 and not folded[slice(*cells[0])].strip():
+            cells = cells[1:]
+        if len(cells) > 1 and not folded[slice(*cells[-1])].strip():
+            cells = cells[:-1]
+    return [_strip(folded, *cell) for cell in cells]
+
+
+# --- a cell a line --------------------------------------------------------------------------------------------------
+
+
+def _flat_grids(folded: str) -> Iterator[Grid]:
+    """A cell runs to its ``|`` at a line's end, over a line break where its words were wrapped."""
+    cells: list[Stretch] = []
+    start: int | None = None
+    pending = 0
+    for line in lines(folded):
+        content = folded[line.start : line.end].rstrip()
+        if content.endswith("|") and content.count("|") == 1:
+            begin = start if start is not None and cells else line.start
+            cells.append(_strip(folded, begin, line.start + len(content) - 1))
+            start, pending = None, 0
+        elif cells and content and pending < _LONGEST_CELL_LINES - 1 and "|" not in content:
+            start = line.start if start is None else start
+            pending += 1
+        elif cells and not content:
+            continue
+        else:
+            yield from _folded_into_rows(folded, cells)
+            cells, start, pending = [], None, 0
+    yield from _folded_into_rows(folded, cells)
+
+
+def _folded_into_rows(folded: str, cells: Sequence[Stretch]) -> Iterator[Grid]:
+    if len(cells) < 4:
+        return
+    width = _row_width([cell_class(folded[start:end]) for start, end in cells])
+    if width:
+        yield _grid([cells[index : index + width] for index in range(0, len(cells), width)])
+
+
+def _row_width(classes: Sequence[str]) -> int | None:
+    """Return the number of columns that makes columns most alike: words first, then units, then numbers.
+
+    A multiple of the true width does as well as the width itself, so the smallest of the good ones is taken.
+    """
+    purities: dict[int, float] = {}
+    for width in range(2, min(_MOST_COLUMNS, len(classes) // 2) + 1):
+        columns = [[_alike(name) for name in classes[offset::width]] for offset in range(width)]
+        if columns[0].count("words") < _FEWEST_LABELS * len(columns[0]) or "number" not in classes:
+            continue
+        purities[width] = sum(max(map(column.count, set(column))) / len(column) for column in columns) / width
+    good = max(purities.values(), default=0.0) - _PURITY_SLACK
+    return next((width for width, purity in purities.items() if purity >= good), None)
+
+
+def _alike(name: str) -> str:
+    return "number" if name == "blank" else name
+
+
+# --- both -----------------------------------------------------------------------------------------------------------
+
+
+def _strip(folded: str, start: int, end: int) -> Stretch:
+    while start < end and folded[start].isspace():
+        start += 1
+    while start < end and folded[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _grid(rows: Iterable[Sequence[Stretch]]) -> Grid:
+    kept = [list(row) for row in rows]
+    width = max(len(row) for row in kept)
+    for row in kept:
+        row += [(row[-1][1], row[-1][1])] * (width - len(row))
+    return Grid(
+        kept[0][0][0],
+        max(end for row in kept for _, end in row),
+        tuple(
+            tuple(GridCell(r, c, start, end) for c, (start, end) in enumerate(row)) for r, row in enumerate(kept)
+        ),
+    )

@@ -286,7 +286,8 @@ class Evidence:
 class Figure:
     """The value of an indicator, in the base unit, for one year and scope.
 
-    ``low`` and ``high`` bound what the printed form allows (23.5万 is 234,500 to 235,500); None is without bound. ``part`` names the portion the text speaks of where it gives an indicator in several pieces.
+    ``low`` and ``high`` bound what the printed form allows (23.5万 is 234,500 to 235,500); None is without bound.
+    ``part`` names the portion the text speaks of where it gives an indicator in several pieces.
     """
 
     id: str
@@ -295,8 +296,9 @@ class Figure:
     unit: str
     year: int | None
     scope: str | None
-    dimensions: tuple[tuple[str, str], ...]
+    dimensions: dict[str, str]
     origin: Origin
+    bound: Bound
     low: Decimal | None
     high: Decimal | None
     part: str | None

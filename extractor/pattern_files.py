@@ -90,7 +90,8 @@ class FormRow(_Data):
 class FormRelation(_Data):
     """``result = sum of parts`` or ``result <= sum of parts``, between indicators of one table.
 
-    ``when_zero`` names an indicator that must be zero for the relation to hold.
+    ``when_zero`` names an indicator that must be zero for the relation to hold; ``mixed_units`` says that the form itself
+    adds unlike units.
     """
 
     id: Identifier
@@ -100,6 +101,7 @@ class FormRelation(_Data):
     severity: Severity
     basis: str
     when_zero: Identifier | None = None
+    mixed_units: bool = False
 
 
 class FormFile(_Data):
@@ -136,11 +138,13 @@ class Said(_Data):
     """How running text says an indicator: what stands before and after the quantity.
 
     ``before`` must end right before it and ``after`` begin right behind it, within the sentence; a group ``part`` names
-    the portion that is spoken of. ``section`` must be found in the title of a section around it.
+    the portion that is spoken of. ``unless`` must not be found in its clause, ``section`` must be found in the title of a
+    section around it.
     """
 
     before: str
     after: str = ""
+    unless: str = ""
     section: str = ""
     units: Annotated[tuple[str, ...], Field(min_length=1)]
     example: Annotated[tuple[SaidExample, ...], Field(min_length=1)]
@@ -166,9 +170,10 @@ class Indicator(_Data):
 
 
 class IndicatorFile(_Data):
-    """Indicators of one subject."""
+    """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``."""
 
     source: str
+    part: dict[str, str] = {}
     indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 
 

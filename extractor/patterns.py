@@ -11,12 +11,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from extractor.errors import PatternError
+from extractor.numerals import scale_factor
 from extractor.pattern_files import (
     FormFile,
     Indicator,
@@ -26,14 +28,17 @@ from extractor.pattern_files import (
     MetadataFile,
     PatternData,
     PatternFile,
+    Said,
     Unit,
     UnitFile,
 )
+from extractor.text import fold
 
 PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "mask", "period", "date", "zero", "quantity")
 """The kinds in the order in which they claim a stretch of text."""
 
 _PART = re.compile(r"\(\?&(\w+)\)")
+_SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
 _DEEPEST = 20
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -50,6 +55,19 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """A compiled way in which running text says an indicator."""
+
+    indicator: str
+    before: re.Pattern[str]
+    after: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    section: re.Pattern[str] | None
+    units: frozenset[str]
+    data: Said
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PatternSet:
     """All the data of a folder, compiled; ``digest`` is the SHA-256 of its files."""
 
@@ -59,8 +77,18 @@ class PatternSet:
     units: Mapping[str, Unit]
     forms: tuple[FormFile, ...]
     indicators: Mapping[str, Indicator]
+    sayings: tuple[Saying, ...]
+    denials: Mapping[str, re.Pattern[str]]
     metadata: MetadataFile
     integrity: IntegrityFile
+
+    def unit(self, printed: str) -> tuple[str, Decimal] | None:
+        """Return base unit and factor of a printed unit (万元 is 元, 10000), or None if it is no unit we know."""
+        found = _SCALED_UNIT.fullmatch(fold(printed).strip())
+        unit = self.units.get(found["unit"]) if found else None
+        if not found or not unit:
+            return None
+        return unit.base or unit.name, unit.factor * scale_factor(found["scale"])
 
     def words(self) -> tuple[str, ...]:
         """Return the lines of ``words.txt``, the segmenter's own words with their part of speech."""
@@ -98,11 +126,7 @@ def load_patterns(folder: Path | None = None) -> PatternSet:
         parts = shared | file.part
         patterns += (_compile(path, kind, data, parts) for data in file.pattern)
     forms = tuple(_read(path, FormFile) for path in sorted((folder / "forms").glob("*.toml")))
-    indicators = {
-        indicator.id: indicator
-        for path in sorted((folder / "indicators").glob("*.toml"))
-        for indicator in _read(path, IndicatorFile).indicator
-    }
+    indicators, sayings, denials = _indicators(folder / "indicators")
     _check_forms(forms, indicators)
     return PatternSet(
         folder,
@@ -111,6 +135,8 @@ def load_patterns(folder: Path | None = None) -> PatternSet:
         {form: unit for unit in units for form in unit.forms},
         forms,
         indicators,
+        sayings,
+        denials,
         _read(folder / "metadata.toml", MetadataFile),
         _read(folder / "integrity.toml", IntegrityFile),
     )
@@ -126,14 +152,44 @@ def expand(regex: str, parts: Mapping[str, str]) -> str:
     raise KeyError("a part that holds itself")
 
 
+def _indicators(
+    folder: Path,
+) -> tuple[dict[str, Indicator], tuple[Saying, ...], dict[str, re.Pattern[str]]]:
+    indicators: dict[str, Indicator] = {}
+    sayings: list[Saying] = []
+    denials: dict[str, re.Pattern[str]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        file = _read(path, IndicatorFile)
+        for indicator in file.indicator:
+            where = f"{path}: {indicator.id}"
+            if indicator.id in indicators:
+                raise PatternError(f"{where}: the id stands twice; every indicator has its own")
+            indicators[indicator.id] = indicator
+            for said in indicator.said:
+                regexes = [
+                    _regex(where, source, file.part) if source else None
+                    for source in (said.before, said.after, said.unless, said.section)
+                ]
+                if regexes[0] is None:
+                    raise PatternError(f"{where}: before is empty; say what stands before the quantity")
+                sayings.append(Saying(indicator.id, regexes[0], *regexes[1:], frozenset(said.units), said))
+            if indicator.denied:
+                denials[indicator.id] = _regex(where, indicator.denied.regex, file.part)
+    return indicators, tuple(sayings), denials
+
+
+def _regex(where: str, source: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    try:
+        return re.compile(expand(source, parts))
+    except KeyError as error:
+        raise PatternError(f"{where}: there is no part {error}; add it to [part]") from error
+    except re.error as error:
+        raise PatternError(f"{where}: not a regular expression ({error}); mend it") from error
+
+
 def _compile(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
     name = f"{kind}/{data.id}"
-    try:
-        regex = re.compile(expand(data.regex, parts))
-    except KeyError as error:
-        raise PatternError(f"{path}: {name}: there is no part {error}; add it to [part]") from error
-    except re.error as error:
-        raise PatternError(f"{path}: {name}: not a regular expression ({error}); mend it") from error
+    regex = _regex(f"{path}: {name}", data.regex, parts)
     return Pattern(name, kind, regex, data, path)
 
 

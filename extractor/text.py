@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Section
@@ -109,13 +109,17 @@ class _Heading:
     start: int
 
 
-def outline(folded: str, end: int) -> tuple[Section, ...]:
-    """Return the sections of ``folded[:end]`` in order, each reaching to the end of its last subsection.
+def outline(folded: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section, ...]:
+    """Return the sections of a text in order, each reaching to the end of its last subsection.
 
     A heading begins a line; 一是, 二是… also begin inside a paragraph, after a sentence. The title runs to the first
-    full stop, so that 一是健全制度。全年… gives the title 健全制度.
+    full stop, so that 一是健全制度。全年… gives the title 健全制度. What stands ``outside`` (tables) holds no headings.
     """
-    headings = list(_headings(folded, end))
+    headings = [
+        heading
+        for heading in _headings(folded)
+        if not any(start <= heading.start < end for start, end in outside)
+    ]
     sections = []
     open_ranks: list[int] = []
     for index, heading in enumerate(headings):
@@ -124,21 +128,21 @@ def outline(folded: str, end: int) -> tuple[Section, ...]:
         open_ranks.append(heading.rank)
         following = (later.start for later in headings[index + 1 :] if later.rank <= heading.rank)
         sections.append(
-            Section(heading.number, heading.title, len(open_ranks), heading.start, next(following, end)),
+            Section(heading.number, heading.title, len(open_ranks), heading.start, next(following, len(folded))),
         )
     return tuple(sections)
 
 
-def _headings(folded: str, end: int) -> Iterator[_Heading]:
-    for line in lines(folded[:end]):
+def _headings(folded: str) -> Iterator[_Heading]:
+    for line in lines(folded):
         position = line.start
         while position < line.end and folded[position] == " ":
             position += 1
+        if position == line.end:
+            continue
         found = numbering(folded, position)
         if found:
             yield _heading(folded, position, line.end, *found)
-        elif position == line.end:
-            continue
         yield from _spoken(folded, position + 1, line.end)
 
 

@@ -1,0 +1,60 @@
+"""What the text says of an indicator against the table's row: a repeat, several parts that add up, a zero in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from extractor.model import Figure, Report
+from extractor.patterns import PatternSet
+from extractor.relations import Operand, Relation, figure_operand
+
+_REPEAT = "the text repeats the table"
+_PARTS = "the parts named in the text make the table's figure"
+_SOME_PARTS = "one part named in the text is no more than the table's figure"
+
+
+def propose_text_vs_table(report: Report, patterns: PatternSet) -> Iterator[Relation]:
+    """Propose ``text = table`` for every text figure of an indicator, year and scope that the table has too.
+
+    Parts that stand in one section are added; one part alone can only be no more than the table's figure. A figure of
+    another year than the table's is not compared.
+    """
+    table = {(f.indicator, f.year, f.scope): f for f in report.figures if f.origin == "table"}
+    said = sorted(
+        (f for f in report.figures if f.origin == "text" and (f.indicator, f.year, f.scope) in table),
+        key=lambda f: (f.indicator, f.year or 0, f.scope or "", f.evidence[0].start),
+    )
+    for (indicator, year, scope), group in groupby(said, key=lambda f: (f.indicator, f.year, f.scope)):
+        figures = list(group)
+        printed = table[indicator, year, scope]
+        name = patterns.indicators[indicator].name
+        row = figure_operand(printed, f"table {name}")
+        for figure in figures:
+            if figure.part is None:
+                yield Relation(
+                    f"text_vs_table/{indicator}", row, "=", (_said(figure, "text", printed),), "error", _REPEAT
+                )
+        yield from _parts(report, [figure for figure in figures if figure.part], row, printed)
+
+
+def _parts(report: Report, figures: Sequence[Figure], row: Operand, printed: Figure) -> Iterator[Relation]:
+    check = f"text_vs_table/{printed.indicator}"
+    for _, group in groupby(figures, key=lambda figure: _section(report, figure)):
+        parts = tuple(_said(figure, str(figure.part), printed) for figure in group)
+        if len(parts) > 1:
+            yield Relation(check, row, "=", parts, "error", _PARTS)
+        else:
+            yield Relation(check, parts[0], "<=", (row,), "error", _SOME_PARTS)
+
+
+def _said(figure: Figure, name: str, printed: Figure) -> Operand:
+    """The unit of a text figure was settled when it was bound: the indicator's data list the units that mean the same."""
+    operand = figure_operand(figure, name)
+    return Operand(operand.name, operand.value, printed.unit, operand.interval, operand.evidence)
+
+
+def _section(report: Report, figure: Figure) -> int:
+    start = figure.evidence[0].start
+    around = [index for index, section in enumerate(report.sections) if section.start <= start < section.end]
+    return around[-1] if around else -1

@@ -1,0 +1,121 @@
+"""What a report says of itself: title, kind, year, period, issuer, place, date of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning, Region
+from extractor.patterns import PatternSet
+from extractor.regions import find_region
+from extractor.text import Line, fold, lines, numbering
+
+_TITLE_LINES = 12
+_LONGEST_TITLE = 60
+_KEY = re.compile(r"\s*(?P<key>标题|发布时间|发布日期|发布机构|来源|文号|栏目) ?: ?(?P<value>.*)")
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部)")
+_YEAR = re.compile(r"(?:19|20)\d{2}|[二][〇○零O][〇○零O一二三][〇○零O一二三四五六七八九]")
+_HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Metadata, what made it doubtful, and where the title ends."""
+
+    metadata: Metadata
+    warnings: tuple[ReadingWarning, ...]
+
+
+def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *, body_end: int) -> Described:
+    """Read title, kind, year, period, issuer, region and date; ``body_end`` is where the running text ends.
+
+    The year is the title's; where the stated period is of another year a warning says so and the title's stands. Of
+    what is not stated nothing is guessed.
+    """
+    folded = fold(text)
+    top = [line for line in lines(folded[:20_000]) if folded[line.start : line.end].strip()]
+    title = _title(folded, top, patterns)
+    kind = _kind(title, patterns)
+    period = next((m for m in mentions if isinstance(m, Period) and _is_whole_year(m)), None)
+    title_year = _year(title) if title else None
+    year = title_year if title_year is not None else (int(period.first[:4]) if period else None)
+    warnings = []
+    if title_year is not None and period and int(period.first[:4]) != title_year:
+        message = f"the title says {title_year}, the stated period {period.first} to {period.last}; the title's year is used"
+        warnings.append(ReadingWarning("year_conflict", message))
+    signature = _signature(folded, mentions, body_end)
+    issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构")
+    published = signature[1] if signature else None
+    region, doubt = find_region(title or "", issuer or "", folded[:body_end], patterns)
+    warnings += [ReadingWarning("region_ambiguous", doubt)] if doubt else []
+    return Described(
+        Metadata(
+            title,
+            kind,
+            None,
+            year,
+            Days(period.first, period.last) if period else (Days(f"{year}-01-01", f"{year}-12-31") if year and kind else None),
+            issuer,
+            region,
+            published or _header_date(folded, top),
+        ),
+        tuple(warnings),
+    )
+
+
+def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None:
+    """The first short line that is the title of a known kind; else the first line, if it is no sentence."""
+    candidates = []
+    for line in top[:_TITLE_LINES]:
+        found = _KEY.match(folded, line.start, line.end)
+        words = "".join((found["value"] if found and found["key"] == "标题" else folded[line.start : line.end]).split())
+        if words and (not found or found["key"] == "标题"):
+            candidates.append(words)
+    for first, second in zip(candidates, [*candidates[1:], ""], strict=True):
+        for words in (first, first + second):
+            if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(("。", ";", ":")):
+                return words
+    if candidates and len(candidates[0]) <= _LONGEST_TITLE and not candidates[0].endswith("。") and not numbering(candidates[0]):
+        return candidates[0]
+    return None
+
+
+def _kind(title: str | None, patterns: PatternSet) -> str | None:
+    return next((kind.id for kind in patterns.metadata.kind if title and re.search(kind.title, title)), None)
+
+
+def _year(title: str) -> int | None:
+    found = _YEAR.search(title)
+    return int(found.group().translate(_HAN_YEAR)) if found else None
+
+
+def _is_whole_year(period: Period) -> bool:
+    return period.first[4:] == "-01-01" and period.last[4:] == "-12-31" and period.first[:4] == period.last[:4] and "日" in period.text
+
+
+def _signature(folded: str, mentions: Iterable[AnyMention], body_end: int) -> tuple[str | None, str] | None:
+    """Issuer and day of the last date that stands alone on a line of the running text, the issuer on the line before."""
+    for mention in reversed([m for m in mentions if isinstance(m, Date) and len(m.value) == 10 and m.end <= body_end]):
+        start = folded.rfind("\n", 0, mention.start) + 1
+        stop = folded.find("\n", mention.end)
+        line = folded[start : stop if stop >= 0 else len(folded)]
+        if line.strip(" \r()") != folded[mention.start : mention.end]:
+            continue
+        before = folded[:start].rstrip().rpartition("\n")[2].replace(" ", "")
+        return (before if _ISSUER.fullmatch(before) else None), mention.value
+    return None
+
+
+def _header(folded: str, top: Iterable[Line], key: str) -> str | None:
+    for line in top:
+        found = _KEY.match(folded, line.start, line.end)
+        if found and found["key"] == key:
+            return found["value"].strip() or None
+    return None
+
+
+def _header_date(folded: str, top: Sequence[Line]) -> str | None:
+    stated = _header(folded, top, "发布时间") or _header(folded, top, "发布日期")
+    found = re.match(r"(?:19|20)\d{2}-[01]\d-[0-3]\d", stated or "")
+    return found.group() if found else None

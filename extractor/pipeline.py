@@ -1,0 +1,63 @@
+"""From a document to a report: the calls in order, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor import __version__
+from extractor.checks import check, coverage
+from extractor.figures import text_figures
+from extractor.forms import bind_forms, table_figures
+from extractor.match import find_mentions, place_mentions
+from extractor.metadata import describe
+from extractor.model import Coverage, Document, Provenance, ReadingWarning, Report
+from extractor.patterns import PatternSet, load_patterns
+from extractor.regions import level_of
+from extractor.tables import find_grids, read_tables
+from extractor.text import fold, outline
+
+SCHEMA_VERSION = 1
+
+
+def extract(document: Document, patterns: PatternSet | None = None) -> Report:
+    """Read everything there is to read in a document, and check it. A pure function of document and patterns."""
+    patterns = patterns or load_patterns()
+    folded = fold(document.text)
+    grids = document.grids or find_grids(document.text)
+    tables = read_tables(document, grids)
+    outside = tuple((grid.start, grid.end) for grid in grids)
+    body_end = min((start for start, _ in outside), default=len(folded)) if not document.pages else len(folded)
+    sections = outline(folded, outside)
+    mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
+    described = describe(document.text, mentions, patterns, body_end=body_end)
+    metadata = described.metadata
+    scope = level_of(metadata.region)
+    tables, recognised = bind_forms(tables, patterns, kind=metadata.kind)
+    if recognised:
+        metadata = replace(metadata, form=recognised.form.id)
+    printed = table_figures(tables, patterns, year=metadata.year, scope=scope)
+    said = text_figures(
+        document.text, mentions, sections, patterns, year=metadata.year, scope=scope, first_id=len(printed) + 1
+    )
+    report = Report(
+        SCHEMA_VERSION,
+        document.source,
+        metadata,
+        sections,
+        mentions,
+        tables,
+        (*printed, *said),
+        (),
+        Coverage(0, 0, 0),
+        (*document.warnings, *described.warnings, *_doubts(metadata.year, recognised is not None)),
+        Provenance(__version__, patterns.digest),
+        document,
+    )
+    findings = check(report, patterns)
+    return replace(report, findings=findings, coverage=coverage(report, findings))
+
+
+def _doubts(year: int | None, has_form: bool) -> tuple[ReadingWarning, ...]:
+    if has_form and year is None:
+        return (ReadingWarning("no_year", "the report states no year; its figures have none"),)
+    return ()

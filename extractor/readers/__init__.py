@@ -1,0 +1,81 @@
+"""Files to documents. ``read`` chooses by what a file holds, never by its name."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import sys
+from pathlib import Path
+
+from extractor.errors import ReadError
+from extractor.model import Document
+
+__all__ = ["MOST_BYTES", "read", "read_bytes"]
+
+MOST_BYTES = 512 * 1024 * 1024
+_STDIN = "-"
+
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "a Word, Excel or zip file", "save it as PDF or plain text"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", "save it as PDF or plain text"),
+    (b"\x89PNG", "a picture", "turn it into text (OCR) first"),
+    (b"\xff\xd8\xff", "a picture", "turn it into text (OCR) first"),
+    (b"GIF8", "a picture", "turn it into text (OCR) first"),
+    (b"II*\0", "a picture", "turn it into text (OCR) first"),
+    (b"MM\0*", "a picture", "turn it into text (OCR) first"),
+    (b"{\\rtf", "a rich text file", "save it as plain text"),
+    (b"7z\xbc\xaf", "an archive", "unpack it first"),
+    (b"Rar!", "an archive", "unpack it first"),
+    (b"\x1f\x8b", "a compressed file", "unpack it first"),
+    (b"BZh", "a compressed file", "unpack it first"),
+    (b"\xfd7zXZ", "a compressed file", "unpack it first"),
+    (b"\x7fELF", "a program", "give a report"),
+    (b"SQLite format 3", "a database", "give a report"),
+)
+_HTML_MARKS = (b"<!doctype html", b"<html")
+
+
+def read(path: str | Path) -> Document:
+    """Read a report: plain text (UTF-8, UTF-16, GB18030) or PDF; ``-`` is standard input.
+
+    Raises ``ReadError`` with the path, what is wrong and what to do.
+    """
+    name = str(path)
+    return read_bytes(_bytes(name), name)
+
+
+def read_bytes(data: bytes, path: str) -> Document:
+    """Read a report that is already in memory; ``path`` is its name in messages and records. Raises ``ReadError``."""
+    digest = hashlib.sha256(data).hexdigest()
+    if b"%PDF-" in data[:1024]:
+        from extractor.readers.pdf import read_pdf
+
+        return read_pdf(data, path, digest)
+    for signature, what, advice in _SIGNATURES:
+        if data.startswith(signature):
+            raise ReadError(path, "unsupported", f"this is {what}", advice)
+    if any(mark in data[:1024].lower() for mark in _HTML_MARKS):
+        raise ReadError(path, "unsupported", "this is a web page", "save its text as a .txt file, or print it to PDF")
+    from extractor.readers.plain import read_plain
+
+    return read_plain(data, path, digest)
+
+
+def _bytes(name: str) -> bytes:
+    if name == _STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        state = Path(name).stat()
+        if stat.S_ISDIR(state.st_mode):
+            raise ReadError(name, "directory", "this is a folder", "name its files, or use `extractor batch` for folders")
+        if not stat.S_ISREG(state.st_mode):
+            raise ReadError(name, "unsupported", "this is no regular file", "give a file, or - for standard input")
+        if state.st_size > MOST_BYTES:
+            raise ReadError(name, "too_large", f"{state.st_size:,} bytes are too many", f"at most {MOST_BYTES:,} are read; split it")
+        return Path(name).read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(name, "missing", "there is no such file", "check the path") from error
+    except PermissionError as error:
+        raise ReadError(name, "permission", "it may not be read", "change its permissions (chmod u+r) or copy it") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(name, "unreadable", f"it can not be opened ({error})", "check the path and the disk") from error

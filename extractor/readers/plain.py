@@ -1,0 +1,100 @@
+"""Plain text in UTF-8, UTF-16 or GB18030. ``Document.text`` is the decoded file, line endings and all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from extractor.errors import ReadError
+from extractor.model import Document, ReadingWarning, Source
+
+MOST_TEXT_BYTES = 16 * 1024 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MOST_CONTROLS = 0.01  # share of control characters above which a file is no text
+_SAMPLE = 20_000
+_FEWEST_HAN = 20
+_FEWEST_COMMON = 0.6  # share of the 3,755 characters of GB 2312 level 1; ordinary text has over 0.95
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+)
+
+
+def read_plain(data: bytes, path: str, digest: str) -> Document:
+    """Decode a text file: by its byte order mark, else UTF-8, UTF-16 or GB18030, whichever it strictly is.
+
+    Raises ``ReadError`` if it is none of them, no text at all, or more than ``MOST_TEXT_BYTES``.
+    """
+    if len(data) > MOST_TEXT_BYTES:
+        advice = f"a report has well under {MOST_TEXT_BYTES // 2**20} MB; split the file into its reports"
+        raise ReadError(path, "too_large", f"{len(data):,} bytes of text are too many", advice)
+    text, encoding = _decode(data, path)
+    controls = len(_CONTROL.findall(text))
+    if controls > _MOST_CONTROLS * len(text):
+        raise ReadError(path, "binary", "this is no text (control characters everywhere)", "give the report itself")
+    warnings = []
+    if controls:
+        warnings.append(ReadingWarning("control_characters", f"{controls} control characters stand in the text"))
+    if not text.strip():
+        warnings.append(ReadingWarning("empty", "the file holds no text"))
+    return Document(Source(path, digest, "text/plain", len(data), encoding, None), text, warnings=tuple(warnings))
+
+
+def _decode(data: bytes, path: str) -> tuple[str, str]:
+    for bom, codec, name in _BOMS:
+        if data.startswith(bom):
+            return _strict(data, codec, path), name
+    if b"\0" in data[:_SAMPLE]:
+        half_empty = _utf16_without_bom(data)
+        if half_empty:
+            return _strict(data, half_empty, path), half_empty
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start + 1} is not UTF-8"
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise _unknown(path, f"{problem} and byte {error.start + 1} is not GB18030") from error
+    if not _is_ordinary(text):
+        raise _unknown(path, f"{problem}, and as GB18030 it makes no sense")
+    return text, "gb18030"
+
+
+def _strict(data: bytes, codec: str, path: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _unknown(path, f"byte {error.start + 1} is not {codec.removesuffix('-sig').upper()}") from error
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    """Line ends and digits of UTF-16 leave a zero byte in every other place, and only there."""
+    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    if len(data) % 2 or min(even, odd) > 0:
+        return None
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        return codec if _is_ordinary(data.decode(codec)) else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell whether the Han characters are mostly common ones, as they are not in text decoded wrongly."""
+    han = _HAN.findall(text[:_SAMPLE])
+    if not han:
+        return not _CONTROL.search(text[:_SAMPLE]) and text[:_SAMPLE].isascii()
+    common = sum(_is_level_one(char) for char in han)
+    return len(han) < _FEWEST_HAN or common >= _FEWEST_COMMON * len(han)
+
+
+def _is_level_one(char: str) -> bool:
+    code = char.encode("gb2312", "ignore")
+    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
+
+
+def _unknown(path: str, problem: str) -> ReadError:
+    return ReadError(path, "encoding", problem, "save it as UTF-8 (iconv -f OLD -t UTF-8)")

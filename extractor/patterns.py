@@ -34,7 +34,7 @@ from extractor.pattern_files import (
 )
 from extractor.text import fold
 
-PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "mask", "period", "date", "zero", "quantity")
+PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "period", "date", "mask", "zero", "quantity")
 """The kinds in the order in which they claim a stretch of text."""
 
 _PART = re.compile(r"\(\?&(\w+)\)")

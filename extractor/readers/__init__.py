@@ -10,7 +10,7 @@ from pathlib import Path
 from extractor.errors import ReadError
 from extractor.model import Document
 
-__all__ = ["MOST_BYTES", "read", "read_bytes"]
+__all__ = ["MOST_BYTES", "read", "read_bytes", "read_file"]
 
 MOST_BYTES = 512 * 1024 * 1024
 _STDIN = "-"
@@ -41,7 +41,7 @@ def read(path: str | Path) -> Document:
     Raises ``ReadError`` with the path, what is wrong and what to do.
     """
     name = str(path)
-    return read_bytes(_bytes(name), name)
+    return read_bytes(read_file(name), name)
 
 
 def read_bytes(data: bytes, path: str) -> Document:
@@ -61,7 +61,8 @@ def read_bytes(data: bytes, path: str) -> Document:
     return read_plain(data, path, digest)
 
 
-def _bytes(name: str) -> bytes:
+def read_file(name: str) -> bytes:
+    """Return the bytes of a regular file, or of standard input for ``-``. Raises ``ReadError``."""
     if name == _STDIN:
         return sys.stdin.buffer.read()
     try:

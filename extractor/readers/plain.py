@@ -10,6 +10,7 @@ from extractor.model import Document, ReadingWarning, Source
 
 MOST_TEXT_BYTES = 16 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTE = re.compile(_CONTROL.pattern.encode())
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MOST_CONTROLS = 0.01  # share of control characters above which a file is no text
 _SAMPLE = 20_000
@@ -32,8 +33,6 @@ def read_plain(data: bytes, path: str, digest: str) -> Document:
         raise ReadError(path, "too_large", f"{len(data):,} bytes of text are too many", advice)
     text, encoding = _decode(data, path)
     controls = len(_CONTROL.findall(text))
-    if controls > _MOST_CONTROLS * len(text):
-        raise ReadError(path, "binary", "this is no text (control characters everywhere)", "give the report itself")
     warnings = []
     if controls:
         warnings.append(ReadingWarning("control_characters", f"{controls} control characters stand in the text"))
@@ -50,6 +49,8 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
         half_empty = _utf16_without_bom(data)
         if half_empty:
             return _strict(data, half_empty, path), half_empty
+    if len(_CONTROL_BYTE.findall(data[:_SAMPLE])) > _MOST_CONTROLS * len(data[:_SAMPLE]):
+        raise ReadError(path, "binary", "this is no text (control characters everywhere)", "give the report itself")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:

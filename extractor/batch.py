@@ -1,0 +1,194 @@
+"""Many files in worker processes: one record a line, a line for every failure, and no work done twice.
+
+The output is rewritten only at the end, in one step. Until then results are appended to ``….part`` files, so that a run
+that was killed goes on where it stopped. The bytes do not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import simplejson
+
+from extractor.errors import OutputError, ReadError
+from extractor.records import Records, merge
+
+MEMORY_LIMIT = 4 * 1024**3
+_IN_FLIGHT = 4  # tasks a worker has waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: files newly extracted, kept from before, failed now, failed before and left alone."""
+
+    done: int = 0
+    kept: int = 0
+    failed: int = 0
+    failed_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    path: str
+    known: str | None  # the file's hash in an earlier result made by the same version and patterns
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """``line`` is a record or a failure; None where the earlier result still holds."""
+
+    line: str | None
+    failed: bool
+
+
+def failures_path(output: Path) -> Path:
+    """Return where the failures of a run go: ``out.jsonl`` has ``out.failures.jsonl``."""
+    return output.with_name(f"{output.stem}.failures{output.suffix or '.jsonl'}")
+
+
+def run_batch(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    jobs: int,
+    seconds: float = 300.0,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Summary:
+    """Extract all files named or found in folders into ``output`` (JSON Lines, sorted by path).
+
+    A file takes at most ``seconds`` and 4 GiB in its worker. ``on_progress`` hears how many of how many files are
+    through. Raises ``OutputError`` if the output can not be written or is not one of ours, ``ReadError`` if a path is not
+    there.
+    """
+    failures = failures_path(output)
+    files = sorted(set(_files(paths, leave_out={output, failures})))
+    marks = _provenance()
+    records, failed = Records.open(output), Records.open(failures)
+    earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
+    earlier |= {path: (digest, True) for path, digest in failed.made_by(marks)}
+    done = kept = wrong = wrong_before = 0
+    with records.appending() as add_record, failed.appending() as add_failure:
+        tasks = (_Task(path, earlier.get(path, (None, False))[0]) for path in files)
+        for number, (task, outcome) in enumerate(_run(tasks, jobs, seconds, marks), start=1):
+            was_wrong = earlier.get(task.path, (None, False))[1]
+            if outcome.line is None or (outcome.failed and failed.holds(task.path, outcome.line)):
+                was_wrong |= outcome.failed
+                kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
+            else:
+                (add_failure if outcome.failed else add_record)(task.path, outcome.line)
+                done, wrong = done + (not outcome.failed), wrong + outcome.failed
+            on_progress(number, len(files))
+    merge(records, failed)
+    return Summary(done, kept, wrong, wrong_before)
+
+
+def _files(paths: Iterable[Path], leave_out: set[Path]) -> Iterator[str]:
+    hidden = {path.resolve() for path in leave_out}
+    for path in paths:
+        if path.is_dir():
+            for folder, names, members in os.walk(path):
+                names[:] = sorted(name for name in names if not name.startswith("."))
+                for name in sorted(members):
+                    member = Path(folder, name)
+                    is_ours = member.resolve() in hidden or name.endswith(".part")
+                    if not name.startswith(".") and not is_ours:
+                        yield member.as_posix()
+        elif os.path.lexists(path):
+            yield path.as_posix()
+        else:
+            raise ReadError(str(path), "missing", "there is no such file or folder", "check the path")
+
+
+def _provenance() -> str:
+    from extractor import __version__
+    from extractor.output import to_plain
+    from extractor.model import Provenance
+    from extractor.patterns import load_patterns
+
+    return simplejson.dumps(to_plain(Provenance(__version__, load_patterns().digest)), separators=(",", ":"))
+
+
+# --- the workers ----------------------------------------------------------------------------------------------------
+
+
+def _run(tasks: Iterator[_Task], jobs: int, seconds: float, marks: str) -> Iterator[tuple[_Task, _Outcome]]:
+    from pebble import ProcessPool
+
+    start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(start)
+    with ProcessPool(max_workers=jobs, initializer=_prepare_worker, context=context) as pool:
+        waiting: dict[concurrent.futures.Future[_Outcome], _Task] = {}
+        try:
+            while True:
+                while len(waiting) < jobs * _IN_FLIGHT and (task := next(tasks, None)):
+                    waiting[pool.schedule(_work, args=(task, marks), timeout=seconds)] = task
+                if not waiting:
+                    return
+                ready, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in ready:
+                    task = waiting.pop(future)
+                    yield task, _outcome(future, task, seconds, marks)
+        except BaseException:
+            pool.stop()
+            raise
+
+
+def _outcome(
+    future: concurrent.futures.Future[_Outcome], task: _Task, seconds: float, marks: str
+) -> _Outcome:
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except TimeoutError:
+        problem = ReadError(task.path, "timeout", f"it took longer than {seconds:g} seconds", "look at it by itself")
+    except ProcessExpired as error:
+        problem = ReadError(task.path, "crash", f"the worker died ({error})", "look at it by itself")
+    return _Outcome(_failure(problem, None, marks), failed=True)
+
+
+def _prepare_worker() -> None:
+    """Load what every file needs once, and bound the worker's memory where the system can."""
+    from extractor.patterns import load_patterns
+    from extractor.segment import segmenter
+
+    segmenter(load_patterns().words())
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _work(task: _Task, marks: str) -> _Outcome:
+    import hashlib
+
+    from extractor.output import to_json
+    from extractor.pipeline import extract
+    from extractor.readers import read_bytes, read_file
+
+    digest: str | None = None
+    try:
+        data = read_file(task.path)
+        digest = hashlib.sha256(data).hexdigest()
+        if digest == task.known:
+            return _Outcome(None, failed=False)
+        return _Outcome(to_json(extract(read_bytes(data, task.path))), failed=False)
+    except ReadError as error:
+        return _Outcome(_failure(error, digest, marks), failed=True)
+    except Exception as error:  # the edge of one document: whatever is wrong with it stays with it
+        problem = ReadError(task.path, "error", f"{type(error).__name__}: {error}", "report this file as a bug")
+        return _Outcome(_failure(problem, digest, marks), failed=True)
+
+
+def _failure(error: ReadError, digest: str | None, marks: str) -> str:
+    record: dict[str, Any] = {"source": {"path": error.path, "sha256": digest}}
+    record |= {"code": error.code, "problem": error.problem, "advice": error.advice}
+    record["provenance"] = simplejson.loads(marks)
+    return str(simplejson.dumps(record, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,130 @@
+"""Run the cases that stand beside every pattern, unit, indicator and kind of report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from extractor.figures import said_by
+from extractor.match import find_mentions
+from extractor.model import AnyMention, Quantity
+from extractor.pattern_files import Example, Said
+from extractor.patterns import Pattern, PatternSet, Saying
+from extractor.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The outcome of one case; ``problem`` is None if it holds. ``text[start:end]`` is the place to look at."""
+
+    subject: str
+    text: str
+    problem: str | None
+    start: int = 0
+    end: int = 0
+
+
+def run_cases(patterns: PatternSet) -> Iterator[Case]:
+    """Run every case of the data, in the order of the files."""
+    for pattern in patterns.patterns:
+        for example in pattern.data.example:
+            yield _example(pattern, example, patterns)
+        for counterexample in pattern.data.counterexample:
+            yield _counterexample(pattern, counterexample.text, counterexample.why, patterns)
+        for todo in pattern.data.todo:
+            yield _todo(pattern, todo.text, patterns)
+    yield from _units(patterns)
+    for saying in patterns.sayings:
+        yield from _said(saying, saying.data, patterns)
+    for name, regex in patterns.denials.items():
+        denied = patterns.indicators[name].denied
+        if denied:
+            yield from _searches(f"indicator {name}: denied", regex, denied.example, denied.counterexample)
+    for kind in patterns.metadata.kind:
+        yield from _searches(f"kind {kind.id}", re.compile(kind.title), kind.example, kind.counterexample)
+    names = re.compile("|".join(patterns.integrity.name), re.IGNORECASE)
+    yield from _searches("integrity", names, patterns.integrity.example, patterns.integrity.counterexample)
+
+
+def _example(pattern: Pattern, example: Example, patterns: PatternSet) -> Case:
+    start = example.text.find(example.match)
+    end = start + len(example.match)
+    if start < 0:
+        return Case(pattern.id, example.text, f"its text does not hold {example.match!r}")
+    if pattern.kind == "mask":
+        spans = [found.span() for found in pattern.regex.finditer(fold(example.text))]
+        return Case(pattern.id, example.text, None if (start, end) in spans else f"found {spans}", start, end)
+    found = [mention for mention in find_mentions(example.text, patterns) if mention.pattern == pattern.id]
+    hit = next((mention for mention in found if mention.start == start and mention.end == end), None)
+    if hit is None:
+        told = "、".join(mention.text for mention in found) or "nothing"
+        return Case(pattern.id, example.text, f"expected {example.match}, found {told}", start, end)
+    for name, expected in example.value.items():
+        actual = getattr(hit, name, None)
+        if actual != (Decimal(str(expected)) if isinstance(actual, Decimal) else expected):
+            return Case(pattern.id, example.text, f"{name} is {actual}, expected {expected}", start, end)
+    return Case(pattern.id, example.text, None, start, end)
+
+
+def _counterexample(pattern: Pattern, text: str, why: str, patterns: PatternSet) -> Case:
+    hit = _first(pattern, text, patterns)
+    if hit is None:
+        return Case(pattern.id, text, None)
+    start, end = hit
+    return Case(pattern.id, text, f"found {text[start:end]}, though: {why}", start, end)
+
+
+def _todo(pattern: Pattern, text: str, patterns: PatternSet) -> Case:
+    """A known miss that is found now has to move to the examples."""
+    hit = _first(pattern, text, patterns)
+    problem = None if hit is None else "a todo that works now: make it an example"
+    return Case(pattern.id, text, problem, *(hit or (0, 0)))
+
+
+def _first(pattern: Pattern, text: str, patterns: PatternSet) -> tuple[int, int] | None:
+    if pattern.kind == "mask":
+        found = pattern.regex.search(fold(text))
+        return found.span() if found else None
+    return next(((m.start, m.end) for m in find_mentions(text, patterns) if m.pattern == pattern.id), None)
+
+
+def _units(patterns: PatternSet) -> Iterator[Case]:
+    for unit in dict.fromkeys(patterns.units.values()):
+        name = unit.base or unit.name
+        units = [mention.unit for mention in _quantities(unit.example, patterns)]
+        yield Case(f"unit {unit.name}", unit.example, None if units == [name] else f"units found: {units}")
+        if unit.counterexample:
+            units = [mention.unit for mention in _quantities(unit.counterexample, patterns)]
+            yield Case(f"unit {unit.name}", unit.counterexample, f"units found: {units}" if name in units else None)
+
+
+def _said(saying: Saying, said: Said, patterns: PatternSet) -> Iterator[Case]:
+    subject = f"indicator {saying.indicator}"
+    for example in said.example:
+        values = _values(saying, example.text, example.section, patterns)
+        problem = None if values == [Decimal(example.value)] else f"expected {example.value}, found {values}"
+        yield Case(subject, example.text, problem)
+    for counterexample in said.counterexample:
+        values = _values(saying, counterexample.text, counterexample.section, patterns)
+        yield Case(subject, counterexample.text, f"found {values}, though: {counterexample.why}" if values else None)
+
+
+def _values(saying: Saying, text: str, section: str, patterns: PatternSet) -> list[Decimal]:
+    folded = fold(text)
+    return [q.value for q in _quantities(text, patterns) if said_by(saying, folded, q, section) is not None]
+
+
+def _quantities(text: str, patterns: PatternSet) -> list[Quantity]:
+    mentions: tuple[AnyMention, ...] = find_mentions(text, patterns)
+    return [mention for mention in mentions if isinstance(mention, Quantity)]
+
+
+def _searches(subject: str, regex: re.Pattern[str], examples: Any, counterexamples: Any) -> Iterator[Case]:
+    for text in examples:
+        yield Case(subject, text, None if regex.search(fold(text)) else "found nothing")
+    for text in counterexamples:
+        found = regex.search(fold(text))
+        yield Case(subject, text, f"found {found.group()}" if found else None, *(found.span() if found else (0, 0)))

@@ -1,0 +1,120 @@
+"""What people read on a terminal: findings, patterns, failed cases, progress."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TextIO
+
+from extractor.text import fold, lines
+
+if TYPE_CHECKING:
+    from extractor.cases import Case
+    from extractor.model import Evidence, Finding, Report
+    from extractor.patterns import Pattern
+
+_SIGNS = {"agree": "=", "differ": "≠", "missing": "?", "not_comparable": "~"}
+_ORDER = {"differ": 0, "missing": 1, "not_comparable": 2, "agree": 3}
+
+
+def findings_text(report: Report, *, every: bool, width: int) -> str:
+    """Return the findings as a table, what differs first; those that agree only if ``every`` is asked for."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    counts = Counter(finding.verdict for finding in report.findings)
+    shown = [finding for finding in report.findings if every or finding.verdict != "agree"]
+    shown.sort(key=lambda finding: _ORDER[finding.verdict])
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("")
+    table.add_column("severity")
+    table.add_column("check", overflow="fold")
+    table.add_column("what", overflow="fold", ratio=1)
+    table.add_column("where", overflow="fold")
+    where = _places(report)
+    for finding in shown:
+        row = (_SIGNS[finding.verdict], finding.severity, finding.check, finding.message, where(finding))
+        table.add_row(*(Text(cell) for cell in row))
+    about = report.report
+    told = [about.title or "no title", f"form {about.form}" if about.form else "no form recognised"]
+    page = Console(file=io.StringIO(), width=width, no_color=True, highlight=False, legacy_windows=False)
+    page.print(Text(f"{report.source.path}: {', '.join(told)}"))
+    if shown:
+        page.print(table)
+    for warning in report.warnings:
+        page.print(Text(f"warning: {warning.message}"))
+    verdicts = ", ".join(f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in ("agree", "differ", "missing", "not_comparable"))
+    cover = report.coverage
+    page.print(Text(f"{verdicts}; {cover.compared} of {cover.figures} figures were compared"))
+    written = page.file.getvalue()  # type: ignore[attr-defined]
+    return "".join(line.rstrip() + "\n" for line in written.splitlines())
+
+
+def findings_json(report: Report) -> str:
+    """Return path, findings and coverage as one line of JSON."""
+    import simplejson
+
+    from extractor.output import to_plain
+
+    record = {
+        "path": report.source.path,
+        "sha256": report.source.sha256,
+        "findings": to_plain(report.findings),
+        "coverage": to_plain(report.coverage),
+        "warnings": to_plain(report.warnings),
+    }
+    return str(simplejson.dumps(record, ensure_ascii=False, use_decimal=True, separators=(",", ":")))
+
+
+def _places(report: Report) -> Callable[[Finding], str]:
+    """Say where a finding's evidence stands: ``L12`` for line 12 of a text, ``p3`` for page 3 of a PDF."""
+    document = report.document
+    starts = [line.start for line in lines(document.text)] if document else []
+
+    def place(evidence: Evidence) -> str:
+        page = document.place(evidence.start, evidence.end)[0] if document else None
+        return f"p{page}" if page else f"L{bisect_right(starts, evidence.start)}"
+
+    return lambda finding: " ".join(dict.fromkeys(place(evidence) for evidence in finding.evidence))
+
+
+def pattern_text(pattern: Pattern) -> str:
+    """Return a pattern as a person reads it."""
+    data = pattern.data
+    said = [pattern.id, f"  regex           {data.regex}"]
+    said += [f"  gives           {name} = {value}" for name, value in data.gives.items()]
+    said += [f"  example         {example.text}  →  {example.match}" for example in data.example]
+    said += [f"  counterexample  {case.text}  ({case.why})" for case in data.counterexample]
+    said += [f"  todo            {case.text}  ({case.why})" for case in data.todo]
+    return "\n".join((*said, f"  file            {pattern.path.name}", ""))
+
+
+def case_text(case: Case) -> str:
+    """Return a failed case with carets under the place."""
+    indent = _columns(case.text[: case.start])
+    carets = "^" * max(1, _columns(case.text[case.start : case.end]))
+    return f"{case.subject}: {case.problem}\n  {case.text}\n  {' ' * indent}{carets}\n"
+
+
+def _columns(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in fold(text))
+
+
+@contextlib.contextmanager
+def progress(task: str, stream: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """Give ``on_progress(done, total)``, a bar on a terminal and nothing on a pipe."""
+    if not stream.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: tuple[Any, ...] = (TextColumn(task), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=stream)) as bar:
+        number = bar.add_task(task, total=None)
+        yield lambda done, total: bar.update(number, completed=done, total=total)

@@ -1,0 +1,91 @@
+"""Records to a table of figures: one figure a row, each with its file, hash and span."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import simplejson
+
+from extractor.errors import OutputError
+
+COLUMNS = (
+    "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope", "value",
+    "unit", "bound", "origin", "part", "start", "end", "table", "row", "column", "page", "places",
+)  # fmt: skip
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = frozenset({"value", "report_year", "year", "start", "end", "row", "column", "page"})
+
+
+def export_figures(records: Path, output: Path) -> int:
+    """Write every figure of a JSON Lines file as a CSV row, UTF-8 with a byte order mark; return how many.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it. Raises ``OutputError``.
+    """
+    from extractor.patterns import load_patterns
+
+    names = {indicator.id: indicator.name for indicator in load_patterns().indicators.values()}
+    temporary = output.with_name(output.name + ".new")
+    count = 0
+    try:
+        with temporary.open("w", encoding="utf-8-sig", newline="") as handle:
+            writer = csv.DictWriter(handle, COLUMNS)
+            writer.writeheader()
+            for record in _records(records):
+                for row in _rows(record, names):
+                    writer.writerow({name: _safe(name, value) for name, value in row.items()})
+                    count += 1
+        temporary.replace(output)
+    except OSError as error:
+        raise OutputError(f"{output}: it can not be written ({error.strerror}); choose another place") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return count
+
+
+def _records(path: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        with path.open(encoding="utf-8") as handle:
+            for number, line in enumerate(handle, start=1):
+                try:
+                    record = simplejson.loads(line, use_decimal=True)
+                    record["figures"], record["report"], record["source"]["path"]
+                except (simplejson.JSONDecodeError, KeyError, TypeError) as error:
+                    raise OutputError(f"{path}: line {number} is no report; give a file that `extractor batch` wrote") from error
+                yield record
+    except FileNotFoundError as error:
+        raise OutputError(f"{path}: there is no such file; give a file that `extractor batch` wrote") from error
+    except (IsADirectoryError, PermissionError, UnicodeDecodeError) as error:
+        raise OutputError(f"{path}: it can not be read as text; give a file that `extractor batch` wrote") from error
+
+
+def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mapping[str, Any]]:
+    report, source = record["report"], record["source"]
+    region = report["region"] or {"name": None, "code": None}
+    pages = {(cell["start"], cell["end"]): cell["page"] for t in record["tables"] for r in t["rows"] for cell in r["cells"]}
+    pages |= {(mention["start"], mention["end"]): mention["page"] for mention in record["mentions"]}
+    for figure in record["figures"]:
+        first, *_ = figure["evidence"]
+        yield {
+            "path": source["path"],
+            "sha256": source["sha256"],
+            "region": region["name"],
+            "region_code": region["code"],
+            "issuer": report["issuer"],
+            "report_year": report["year"],
+            "form": report["form"],
+            "indicator": figure["indicator"],
+            "name": names.get(figure["indicator"]),
+            "page": pages.get((first["start"], first["end"])),
+            "places": ";".join(f"{place['start']}-{place['end']}" for place in figure["evidence"]),
+            **{name: figure[name] for name in ("year", "scope", "value", "unit", "bound", "origin", "part")},
+            **{name: first[name] for name in ("start", "end", "table", "row", "column")},
+        }
+
+
+def _safe(name: str, value: Any) -> Any:
+    if name in _NUMBERS or not isinstance(value, str):
+        return value
+    return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value

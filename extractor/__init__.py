@@ -1,9 +1,9 @@
 """Published Chinese government reports in, checked JSON out.
 
-    >>> from extractor import Document, extract
-    >>> report = extract(Document.from_text("全县主动公开政府信息10707条。"))
-    >>> [(mention.text, mention.value) for mention in report.quantities()]
-    [('10707条', Decimal('10707'))]
+>>> from extractor import Document, extract
+>>> report = extract(Document.from_text("全县主动公开政府信息10707条。"))
+>>> [(mention.text, mention.value) for mention in report.quantities()]
+[('10707条', Decimal('10707'))]
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import Any
 
 import simplejson
 
-from extractor.errors import OutputError, ReadError
+from extractor.errors import ReadError
 from extractor.records import Records, merge
 
 MEMORY_LIMIT = 4 * 1024**3
@@ -58,13 +58,13 @@ def run_batch(
     *,
     jobs: int,
     seconds: float = 300.0,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Extract all files named or found in folders into ``output`` (JSON Lines, sorted by path).
 
     A file takes at most ``seconds`` and 4 GiB in its worker. ``on_progress`` hears how many of how many files are
-    through. Raises ``OutputError`` if the output can not be written or is not one of ours, ``ReadError`` if a path is not
-    there.
+    through. Raises ``OutputError`` if the output can not be written or is not one of ours, ``ReadError`` if a
+    path is not there.
     """
     failures = failures_path(output)
     files = sorted(set(_files(paths, leave_out={output, failures})))
@@ -83,7 +83,8 @@ def run_batch(
             else:
                 (add_failure if outcome.failed else add_record)(task.path, outcome.line)
                 done, wrong = done + (not outcome.failed), wrong + outcome.failed
-            on_progress(number, len(files))
+            if on_progress:
+                on_progress(number, len(files))
     merge(records, failed)
     return Summary(done, kept, wrong, wrong_before)
 
@@ -107,8 +108,8 @@ def _files(paths: Iterable[Path], leave_out: set[Path]) -> Iterator[str]:
 
 def _provenance() -> str:
     from extractor import __version__
-    from extractor.output import to_plain
     from extractor.model import Provenance
+    from extractor.output import to_plain
     from extractor.patterns import load_patterns
 
     return simplejson.dumps(to_plain(Provenance(__version__, load_patterns().digest)), separators=(",", ":"))
@@ -135,13 +136,11 @@ def _run(tasks: Iterator[_Task], jobs: int, seconds: float, marks: str) -> Itera
                     task = waiting.pop(future)
                     yield task, _outcome(future, task, seconds, marks)
         except BaseException:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 
-def _outcome(
-    future: concurrent.futures.Future[_Outcome], task: _Task, seconds: float, marks: str
-) -> _Outcome:
+def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: float, marks: str) -> _Outcome:
     from pebble import ProcessExpired
 
     try:

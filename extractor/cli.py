@@ -51,8 +51,9 @@ def _version(*, asked: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[  # noqa: ARG001 the callback does the work
-        bool, typer.Option("--version", callback=lambda value: _version(asked=value), is_eager=True, help="Say the version.")
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=lambda value: _version(asked=value), is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
     """Published Chinese government reports in, checked JSON out."""
@@ -186,7 +187,10 @@ def list_patterns() -> None:
         patterns = load_patterns()
     for pattern in patterns.patterns:
         data = pattern.data
-        _print(f"{pattern.id}\t{len(data.example)} examples\t{len(data.counterexample)} counterexamples\t{len(data.todo)} todo\n")
+        _print(
+            f"{pattern.id}\t{len(data.example)} examples\t{len(data.counterexample)} counterexamples"
+            f"\t{len(data.todo)} todo\n"
+        )
 
 
 @patterns_app.command("show")

@@ -48,7 +48,9 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
         page.print(table)
     for warning in report.warnings:
         page.print(Text(f"warning: {warning.message}"))
-    verdicts = ", ".join(f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in ("agree", "differ", "missing", "not_comparable"))
+    verdicts = ", ".join(
+        f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in ("agree", "differ", "missing", "not_comparable")
+    )
     cover = report.coverage
     page.print(Text(f"{verdicts}; {cover.compared} of {cover.figures} figures were compared"))
     written = page.file.getvalue()  # type: ignore[attr-defined]
@@ -109,7 +111,7 @@ def _columns(text: str) -> int:
 def progress(task: str, stream: TextIO) -> Iterator[Callable[[int, int], None]]:
     """Give ``on_progress(done, total)``, a bar on a terminal and nothing on a pipe."""
     if not stream.isatty():
-        yield lambda done, total: None
+        yield lambda *_: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -12,8 +12,8 @@ import simplejson
 from extractor.errors import OutputError
 
 COLUMNS = (
-    "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope", "value",
-    "unit", "bound", "origin", "part", "start", "end", "table", "row", "column", "page", "places",
+    "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope",
+    "value", "unit", "bound", "origin", "part", "start", "end", "table", "row", "column", "page", "places",
 )  # fmt: skip
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = frozenset({"value", "report_year", "year", "start", "end", "row", "column", "page"})
@@ -53,7 +53,9 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
                     record = simplejson.loads(line, use_decimal=True)
                     record["figures"], record["report"], record["source"]["path"]
                 except (simplejson.JSONDecodeError, KeyError, TypeError) as error:
-                    raise OutputError(f"{path}: line {number} is no report; give a file that `extractor batch` wrote") from error
+                    raise OutputError(
+                        f"{path}: line {number} is no report; give a file that `extractor batch` wrote"
+                    ) from error
                 yield record
     except FileNotFoundError as error:
         raise OutputError(f"{path}: there is no such file; give a file that `extractor batch` wrote") from error
@@ -64,7 +66,9 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
 def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mapping[str, Any]]:
     report, source = record["report"], record["source"]
     region = report["region"] or {"name": None, "code": None}
-    pages = {(cell["start"], cell["end"]): cell["page"] for t in record["tables"] for r in t["rows"] for cell in r["cells"]}
+    pages = {
+        (cell["start"], cell["end"]): cell["page"] for t in record["tables"] for r in t["rows"] for cell in r["cells"]
+    }
     pages |= {(mention["start"], mention["end"]): mention["page"] for mention in record["mentions"]}
     for figure in record["figures"]:
         first, *_ = figure["evidence"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
 from extractor.patterns import PatternSet, Saying
 from extractor.relations import Interval, quantity_interval
-from extractor.text import fold, sentence_end, sentence_start
+from extractor.text import fold, sentence_end, sentence_start, titles_around
 
 _CLAUSE = re.compile(r"[,;。:]")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
@@ -27,10 +28,11 @@ def text_figures(
 ) -> tuple[Figure, ...]:
     """Return the figures of the running text, in order, ids from ``f{first_id}``.
 
-    A quantity is an indicator's where the indicator's data say so of the words around it, its unit and its section, never
-    because its value fits. It speaks of the year named last before it in its sentence, else of ``year``, the report's.
+    A quantity is an indicator's where the indicator's data say so of the words around it, its unit and its section,
+    never because its value fits. It speaks of the year named last before it in its sentence, else of ``year``, the report's.
     """
     folded = fold(text)
+    dates = [mention for mention in mentions if isinstance(mention, Date | Period)]
     bound = [*_quantities(folded, mentions, sections, patterns), *_zeros(folded, mentions, patterns)]
     bound.sort(key=lambda item: (item[2][0].start, item[0]))
     return tuple(
@@ -39,7 +41,7 @@ def text_figures(
             indicator,
             quantity.value if quantity else Decimal(0),
             patterns.indicators[indicator].unit,
-            _year_at(folded, mentions, evidence[0].start, year),
+            _year_at(folded, dates, evidence[0].start, year),
             scope,
             {},
             "text",
@@ -62,7 +64,7 @@ def _quantities(
     for quantity in mentions:
         if not isinstance(quantity, Quantity):
             continue
-        titles = _titles_around(quantity.start, sections)
+        titles = titles_around(sections, quantity.section)
         found: dict[str, str | None] = {}
         for saying in patterns.sayings:
             matched = said_by(saying, folded, quantity, titles)
@@ -104,17 +106,12 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
             yield indicator, None, tuple(places), Interval(Decimal(0), Decimal(0)), None
 
 
-def _titles_around(position: int, sections: Sequence[Section]) -> str:
-    return "\n".join(section.title for section in sections if section.start <= position < section.end)
-
-
-def _year_at(folded: str, mentions: Sequence[AnyMention], position: int, year: int | None) -> int | None:
+def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:
     start = sentence_start(folded, position)
+    before = bisect_left(dates, position, key=lambda mention: mention.start)
     named = year
-    for mention in mentions:
-        if mention.start >= position:
-            break
-        if mention.start >= start and isinstance(mention, Date | Period):
-            named = int((mention.value if isinstance(mention, Date) else mention.last)[:4])
+    if before and dates[before - 1].start >= start:
+        last = dates[before - 1]
+        named = int((last.value if isinstance(last, Date) else last.last)[:4])
     clause = _CLAUSE.split(folded[start:position])[-1]
     return named - 1 if named and named == year and _LAST_YEAR.search(clause) else named

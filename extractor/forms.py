@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -55,7 +56,7 @@ def bind_forms(
 def table_figures(
     tables: Sequence[Table], patterns: PatternSet, *, year: int | None, scope: str | None
 ) -> tuple[Figure, ...]:
-    """Return a figure for every bound row with a value, in its indicator's base unit. Ids are ``f1``, ``f2``…"""
+    """Return a figure for every bound row with a value, in its indicator's base unit; ids ``f1``, ``f2`` and on."""
     figures: list[Figure] = []
     for table in tables:
         for row in table.rows:
@@ -99,16 +100,16 @@ def _bind(table: Table, form: FormFile) -> Table:
     """Bind by full path, then by label where only one row and one form row bear it, then by likeness in one place."""
     expected = _expected(form)
     wanted = {key: row for key, row in expected.items() if row.indicator}
+    count = Counter(comparable(row.label) for row in table.rows)
     bound: dict[int, str] = {}
-    taken: set[Key] = set()
+    single = frozenset(label for label, times in count.items() if times == 1)
     for step in (_same_path, _same_label, _like_label):
         for row in table.rows:
             if row.index in bound or not any(cell.value is not None for cell in row.cells):
                 continue
-            key = step(row, table, {key: wanted[key] for key in wanted if key not in taken})
+            key = step(row, single, wanted)
             if key is not None:
-                bound[row.index] = str(wanted[key].indicator)
-                taken.add(key)
+                bound[row.index] = str(wanted.pop(key).indicator)
     return replace(table, rows=tuple(replace(row, indicator=bound.get(row.index)) for row in table.rows))
 
 
@@ -122,19 +123,18 @@ def _key(path: Sequence[str]) -> Key:
     return tuple(comparable(words) for words in path)
 
 
-def _same_path(row: Row, _: Table, wanted: Mapping[Key, FormRow]) -> Key | None:
+def _same_path(row: Row, _: Set[str], wanted: Mapping[Key, FormRow]) -> Key | None:
     key = _key(row.path)
     return key if key in wanted else None
 
 
-def _same_label(row: Row, table: Table, wanted: Mapping[Key, FormRow]) -> Key | None:
+def _same_label(row: Row, single: Set[str], wanted: Mapping[Key, FormRow]) -> Key | None:
     label = comparable(row.label)
-    bearers = [key for key in wanted if key[-1] == label]
-    rows = [other for other in table.rows if comparable(other.label) == label]
-    return bearers[0] if len(bearers) == 1 and len(rows) == 1 else None
+    bearers = [key for key in wanted if key[-1] == label] if label in single else []
+    return bearers[0] if len(bearers) == 1 else None
 
 
-def _like_label(row: Row, _: Table, wanted: Mapping[Key, FormRow]) -> Key | None:
+def _like_label(row: Row, _: Set[str], wanted: Mapping[Key, FormRow]) -> Key | None:
     *parents, label = _key(row.path)
     rated = [
         (SequenceMatcher(None, label, key[-1], autojunk=False).ratio(), key)

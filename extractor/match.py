@@ -26,7 +26,7 @@ from extractor.pattern_files import Unit
 from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
 from extractor.segment import segmenter
 from extractor.subject import subject_of
-from extractor.text import fold, sentence_start
+from extractor.text import fold, innermost, sentence_start
 
 Stretch = tuple[int, int]
 
@@ -59,12 +59,12 @@ def find_mentions(text: str, patterns: PatternSet, *, outside: Sequence[Stretch]
 def place_mentions(
     mentions: Iterable[AnyMention], document: Document, sections: Sequence[Section]
 ) -> tuple[AnyMention, ...]:
-    """Give every mention its page, its box and the innermost section it stands in."""
+    """Give every mention, in order, its page, its box and the innermost section it stands in."""
+    ordered = list(mentions)
     placed = []
-    for mention in mentions:
+    for mention, section in zip(ordered, innermost(sections, (m.start for m in ordered)), strict=True):
         page, bbox = document.place(mention.start, mention.end)
-        around = [index for index, section in enumerate(sections) if section.start <= mention.start < section.end]
-        placed.append(replace(mention, page=page, bbox=bbox, section=around[-1] if around else None))
+        placed.append(replace(mention, page=page, bbox=bbox, section=section))
     return tuple(placed)
 
 
@@ -231,7 +231,9 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], _Common, Mapping[str, Unit]], A
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isascii() else parse_chinese(text.replace("○", "〇").replace("O", "〇").replace("零", "〇"))
+    return (
+        int(text) if text.isascii() else parse_chinese(text.replace("○", "〇").replace("O", "〇").replace("零", "〇"))
+    )
 
 
 def _small(text: str | None) -> int | None:

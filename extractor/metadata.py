@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning, Region
+from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning
 from extractor.patterns import PatternSet
 from extractor.regions import find_region
 from extractor.text import Line, fold, lines, numbering
@@ -42,7 +42,9 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
     year = title_year if title_year is not None else (int(period.first[:4]) if period else None)
     warnings = []
     if title_year is not None and period and int(period.first[:4]) != title_year:
-        message = f"the title says {title_year}, the stated period {period.first} to {period.last}; the title's year is used"
+        message = (
+            f"the title says {title_year}, the stated period {period.first} to {period.last}; the title's year is used"
+        )
         warnings.append(ReadingWarning("year_conflict", message))
     signature = _signature(folded, mentions, body_end)
     issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构")
@@ -55,7 +57,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
             kind,
             None,
             year,
-            Days(period.first, period.last) if period else (Days(f"{year}-01-01", f"{year}-12-31") if year and kind else None),
+            Days(period.first, period.last) if period else None,
             issuer,
             region,
             published or _header_date(folded, top),
@@ -72,11 +74,16 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
         words = "".join((found["value"] if found and found["key"] == "标题" else folded[line.start : line.end]).split())
         if words and (not found or found["key"] == "标题"):
             candidates.append(words)
-    for first, second in zip(candidates, [*candidates[1:], ""], strict=True):
+    for first, second in zip(candidates, [*candidates[1:], ""], strict=False):
         for words in (first, first + second):
             if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(("。", ";", ":")):
                 return words
-    if candidates and len(candidates[0]) <= _LONGEST_TITLE and not candidates[0].endswith("。") and not numbering(candidates[0]):
+    if (
+        candidates
+        and len(candidates[0]) <= _LONGEST_TITLE
+        and not candidates[0].endswith("。")
+        and not numbering(candidates[0])
+    ):
         return candidates[0]
     return None
 
@@ -91,11 +98,16 @@ def _year(title: str) -> int | None:
 
 
 def _is_whole_year(period: Period) -> bool:
-    return period.first[4:] == "-01-01" and period.last[4:] == "-12-31" and period.first[:4] == period.last[:4] and "日" in period.text
+    return (
+        period.first[4:] == "-01-01"
+        and period.last[4:] == "-12-31"
+        and period.first[:4] == period.last[:4]
+        and "日" in period.text
+    )
 
 
 def _signature(folded: str, mentions: Iterable[AnyMention], body_end: int) -> tuple[str | None, str] | None:
-    """Issuer and day of the last date that stands alone on a line of the running text, the issuer on the line before."""
+    """Issuer and day of the last date alone on a line of the running text; the issuer stands on the line before."""
     for mention in reversed([m for m in mentions if isinstance(m, Date) and len(m.value) == 10 and m.end <= body_end]):
         start = folded.rfind("\n", 0, mention.start) + 1
         stop = folded.find("\n", mention.end)

@@ -79,8 +79,8 @@ class ReadingWarning:
 class Document:
     """Decoded text with its pages and the grids its format marks (plain text marks none).
 
-    For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a line,
-    cells separated by a tab, so that a cell has a span in every format.
+    For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
+    line, cells separated by a tab, so that a cell has a span in every format.
     """
 
     source: Source

@@ -29,20 +29,21 @@ class Number:
 
 
 def parse_number(text: str) -> Number | None:
-    """Read a numeral with any scales behind it (10707, 1,234.5, 23.5万, 一百零五, 3万4000, 二〇一七), or return None."""
+    """Read a numeral with any scales behind it (1,234.5, 23.5万, 一百零五, 3万4000, 二〇一七), or return None."""
     text = text.replace(" ", "")
     if len(text) > _LONGEST:
         return None
     found = _ARABIC.match(text)
     if not found:
-        value = parse_chinese(text)
-        return None if value is None else Number(Decimal(value), Decimal(1))
+        whole = parse_chinese(text)
+        return None if whole is None else Number(Decimal(whole), Decimal(1))
     digits = found.group().replace(",", "")
     value, step = Decimal(digits), Decimal(1).scaleb(-len(digits.partition(".")[2]))
     rest = text[found.end() :]
-    factor = scale_factor(re.match(r"[十百千万亿]*", rest).group())  # type: ignore[union-attr]
+    smaller_part = rest.lstrip("十百千万亿")
+    factor = scale_factor(rest.removesuffix(smaller_part))
     number = Number(plain(value * factor), plain(step * factor))
-    rest = rest.lstrip("十百千万亿")
+    rest = smaller_part
     if not rest:
         return number
     smaller = parse_number(rest)
@@ -59,7 +60,8 @@ def parse_chinese(text: str) -> int | None:
         return None
     text = text.replace("廿", "二十").replace("卅", "三十")
     if all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text)) if len(text) != 2 or "零" in text or "〇" in text else None
+        is_vague = len(text) == 2 and not {"零", "〇"} & set(text)  # 三五个 is three to five
+        return None if is_vague else int("".join(str(_DIGITS[char]) for char in text))
     total, group, digit = 0, 0, None
     last_place = 1
     for char in text:

@@ -90,8 +90,8 @@ class FormRow(_Data):
 class FormRelation(_Data):
     """``result = sum of parts`` or ``result <= sum of parts``, between indicators of one table.
 
-    ``when_zero`` names an indicator that must be zero for the relation to hold; ``mixed_units`` says that the form itself
-    adds unlike units.
+    ``when_zero`` names an indicator that must be zero for the relation to hold; ``below`` is the severity where the
+    result is less than the sum, if that weighs less; ``mixed_units`` says that the form itself adds unlike units.
     """
 
     id: Identifier
@@ -99,6 +99,7 @@ class FormRelation(_Data):
     comparison: Literal["=", "<="]
     parts: tuple[Identifier, ...]
     severity: Severity
+    below: Severity | None = None
     basis: str
     when_zero: Identifier | None = None
     mixed_units: bool = False
@@ -138,8 +139,8 @@ class Said(_Data):
     """How running text says an indicator: what stands before and after the quantity.
 
     ``before`` must end right before it and ``after`` begin right behind it, within the sentence; a group ``part`` names
-    the portion that is spoken of. ``unless`` must not be found in its clause, ``section`` must be found in the title of a
-    section around it.
+    the portion that is spoken of. ``unless`` must not be found in its clause, ``section`` must be found in the title of
+    a section around it.
     """
 
     before: str

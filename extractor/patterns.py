@@ -165,17 +165,25 @@ def _indicators(
             if indicator.id in indicators:
                 raise PatternError(f"{where}: the id stands twice; every indicator has its own")
             indicators[indicator.id] = indicator
-            for said in indicator.said:
-                regexes = [
-                    _regex(where, source, file.part) if source else None
-                    for source in (said.before, said.after, said.unless, said.section)
-                ]
-                if regexes[0] is None:
-                    raise PatternError(f"{where}: before is empty; say what stands before the quantity")
-                sayings.append(Saying(indicator.id, regexes[0], *regexes[1:], frozenset(said.units), said))
+            sayings += (_saying(where, indicator.id, said, file.part) for said in indicator.said)
             if indicator.denied:
                 denials[indicator.id] = _regex(where, indicator.denied.regex, file.part)
     return indicators, tuple(sayings), denials
+
+
+def _saying(where: str, indicator: str, said: Said, parts: Mapping[str, str]) -> Saying:
+    def compiled(source: str) -> re.Pattern[str] | None:
+        return _regex(where, source, parts) if source else None
+
+    return Saying(
+        indicator,
+        _regex(where, said.before, parts),
+        compiled(said.after),
+        compiled(said.unless),
+        compiled(said.section),
+        frozenset(said.units),
+        said,
+    )
 
 
 def _regex(where: str, source: str, parts: Mapping[str, str]) -> re.Pattern[str]:
@@ -213,7 +221,9 @@ def _check_forms(forms: Iterable[FormFile], indicators: Mapping[str, Indicator])
         used = {name for relation in form.relation for name in (relation.result, *relation.parts)}
         used |= {relation.when_zero for relation in form.relation if relation.when_zero}
         if unknown := sorted((rows - indicators.keys()) | (used - rows)):
-            raise PatternError(f"forms/{form.id}.toml: no such indicator: {', '.join(unknown)}; add it or mend the name")
+            raise PatternError(
+                f"forms/{form.id}.toml: no such indicator: {', '.join(unknown)}; add it or mend the name"
+            )
 
 
 def _read_toml(path: Path) -> dict[str, dict[str, str]]:
@@ -231,7 +241,9 @@ def _read(path: Path, model: type[_Model]) -> _Model:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise PatternError(f"{path}: {place}: {first['msg']}; every pattern needs examples and counterexamples") from error
+        raise PatternError(
+            f"{path}: {place}: {first['msg']}; every pattern needs examples and counterexamples"
+        ) from error
 
 
 def _read_lines(path: Path) -> tuple[str, ...]:

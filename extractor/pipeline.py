@@ -14,7 +14,7 @@ from extractor.model import Coverage, Document, Provenance, ReadingWarning, Repo
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
 from extractor.tables import find_grids, read_tables
-from extractor.text import fold, outline
+from extractor.text import outline
 
 SCHEMA_VERSION = 1
 
@@ -22,12 +22,13 @@ SCHEMA_VERSION = 1
 def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     """Read everything there is to read in a document, and check it. A pure function of document and patterns."""
     patterns = patterns or load_patterns()
-    folded = fold(document.text)
     grids = document.grids or find_grids(document.text)
     tables = read_tables(document, grids)
     outside = tuple((grid.start, grid.end) for grid in grids)
-    body_end = min((start for start, _ in outside), default=len(folded)) if not document.pages else len(folded)
-    sections = outline(folded, outside)
+    body_end = (
+        min((start for start, _ in outside), default=len(document.text)) if not document.pages else len(document.text)
+    )
+    sections = outline(document.text, outside)
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
     described = describe(document.text, mentions, patterns, body_end=body_end)
     metadata = described.metadata

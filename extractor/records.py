@@ -44,7 +44,9 @@ class Records:
         """Index an output file, if there is one. Raises ``OutputError`` if it is not one of ours."""
         records = cls(path)
         if path.is_dir():
-            raise OutputError(f"{path}: this is a folder; name a file for the output, as in -o {path / 'reports.jsonl'}")
+            raise OutputError(
+                f"{path}: this is a folder; name a file for the output, as in -o {path / 'reports.jsonl'}"
+            )
         for file in (path, records.part):
             if file.exists():
                 records._index(file, may_be_torn=file == records.part)
@@ -120,7 +122,7 @@ class Records:
 
 
 def merge(records: Records, failures: Records) -> None:
-    """Rewrite both files in one step each, sorted by path; a file is either a record or a failure, the newer of both."""
+    """Rewrite both files in one step each, sorted by path; a file has a record or a failure, the newer of both."""
     for path in list(records.entries.keys() & failures.entries.keys()):
         newer_is_failure = failures.entries[path].file == failures.part
         del (records if newer_is_failure else failures).entries[path]

@@ -63,7 +63,9 @@ def _settle(
         if len(chosen) == 1:
             return Region(chosen[0].name, chosen[0].code, chosen[0].path), None
     told = ", ".join("".join(bearer.path) for bearer in bearers[:4])
-    return Region(name, None, (name,)), f"{name} is the name of {len(bearers)} places ({told}…); none is named in the text"
+    return Region(
+        name, None, (name,)
+    ), f"{name} is the name of {len(bearers)} places ({told}…); none is named in the text"
 
 
 def _longest(source: str, names: Mapping[str, tuple[_Division, ...]]) -> str | None:
@@ -86,7 +88,9 @@ def _index(entries: Iterable[str]) -> Mapping[str, tuple[_Division, ...]]:
     by_code = dict(entry.split(",", 1) for entry in entries)
     names: dict[str, tuple[_Division, ...]] = {}
     for code, name in by_code.items():
-        superiors = [superior for superior in (code[:2] + "0000", code[:4] + "00") if superior != code and superior in by_code]
+        superiors = [
+            superior for superior in (code[:2] + "0000", code[:4] + "00") if superior != code and superior in by_code
+        ]
         path = (*dict.fromkeys(by_code[superior] for superior in superiors), name)
         names[name] = (*names.get(name, ()), _Division(code, name, path))
     return names

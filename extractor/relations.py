@@ -58,7 +58,8 @@ class Operand:
 class Relation:
     """``result = sum of terms`` or ``result <= sum of terms``; a repeat is a sum of one term, zero a sum of none.
 
-    ``mixed_units``: the rule itself adds unlike things (events and the articles about them).
+    ``below`` is the severity where the result is less than the sum, if that weighs less. ``mixed_units``: the rule
+    itself adds unlike things (events and the articles about them).
     """
 
     check: str
@@ -67,6 +68,7 @@ class Relation:
     terms: tuple[Operand, ...]
     severity: Severity
     basis: str
+    below: Severity | None = None
     mixed_units: bool = False
 
 
@@ -132,13 +134,20 @@ def _finding(relation: Relation, verdict: Verdict, message: str) -> Finding:
     return Finding(
         relation.check,
         verdict,
-        relation.severity if verdict == "differ" else "note",
+        _severity(relation, expected) if verdict == "differ" else "note",
         message,
         expected,
         relation.result.value,
         relation.result.unit,
         (*relation.result.evidence, *(place for term in relation.terms for place in term.evidence)),
     )
+
+
+def _severity(relation: Relation, expected: Decimal | None) -> Severity:
+    actual = relation.result.value
+    if relation.below and expected is not None and actual is not None and actual < expected:
+        return relation.below
+    return relation.severity
 
 
 def _sentence(relation: Relation, *, holds: bool) -> str:

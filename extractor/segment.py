@@ -15,8 +15,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word; ``tag`` is the part of speech in jieba's dictionary (ICTCLAS tags), ``eng`` for
-    Latin words it does not hold and ``x`` for the rest.
+    """A word with its part of speech.
+
+    ``tag`` is the one in jieba's dictionary (ICTCLAS tags), ``eng`` for Latin words it does not hold, ``x`` for the rest.
     """
 
     text: str
@@ -26,8 +27,9 @@ class Token:
 
 
 class Segmenter:
-    """Cuts text into words with jieba's dictionary and our own words. The hidden Markov model is off: every cut is
-    accounted for by a dictionary entry.
+    """Cuts text into words with jieba's dictionary and our own words.
+
+    The hidden Markov model is off: every cut is accounted for by a dictionary entry.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:

@@ -10,13 +10,33 @@ _NOUN = re.compile(r"n|j|l|s$|f$|vn|an|b$|z$|eng|i$|g$|t$")
 _MODIFIER = re.compile(r"a|b|d?n|m$|q$")
 _CLAUSE_END = re.compile(r"[,。;:!?\n()《》“”]")
 _LINKS = {"、", "和", "及", "与", "以及", "或", "-"}
-_COPULAS = {"为", "共", "共计", "总计", "合计", "累计", "达", "达到", "是", "有", "约", "计", "数", "数量", "总数", "总量", "数为", " ", "的", "各", "均"}
+_COPULAS = {
+    "为",
+    "共",
+    "共计",
+    "总计",
+    "合计",
+    "累计",
+    "达",
+    "达到",
+    "是",
+    "有",
+    "约",
+    "计",
+    "数",
+    "数量",
+    "总数",
+    "总量",
+    "数为",
+    " ",
+    "的",
+    "各",
+    "均",
+}
 _REACH = 40
 
 
-def subject_of(
-    segmenter: Segmenter, folded: str, start: int, end: int, *, inherited: str | None = None
-) -> str | None:
+def subject_of(segmenter: Segmenter, folded: str, start: int, end: int, *, inherited: str | None = None) -> str | None:
     """Return the noun phrase that the quantity at ``folded[start:end]`` counts, or None if none stands in its clause.
 
     ``inherited`` is the subject of an earlier quantity of the sentence in the same unit: it holds where only a verb
@@ -38,7 +58,8 @@ def subject_of(
     while before and not _NOUN.match(before[-1].tag):
         before = before[:-1]
     phrase = _trailing_phrase(before)
-    return _quote(folded, phrase) if phrase else None
+    is_agent = not phrase or not any(token.tag.startswith("v") for token in before if token.end <= phrase[0].start)
+    return None if is_agent else _quote(folded, phrase)
 
 
 def _leading_phrase(tokens: list[Token]) -> list[Token]:

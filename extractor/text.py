@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Section
@@ -56,21 +56,27 @@ def lines(text: str) -> Iterator[Line]:
     yield Line(number, start, len(text))
 
 
-_SENTENCE_END = re.compile(r"[。!?;\n\r\f\v\u0085\u2028\u2029]")
+LONGEST_SENTENCE = 600
+_SENTENCE_ENDS = "。!?;\n\r\f\v\u0085\u2028\u2029"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 
 
 def sentence_start(folded: str, position: int) -> int:
-    """Return where the sentence around ``position`` begins; 。！？； and line ends close a sentence."""
+    """Return where the sentence around ``position`` begins; 。！？； and line ends close a sentence.
+
+    Looks back at most ``LONGEST_SENTENCE`` characters: what is longer is a list, not a sentence.
+    """
+    earliest = max(0, position - LONGEST_SENTENCE)
     start = position
-    while start > 0 and not _SENTENCE_END.match(folded[start - 1]):
+    while start > earliest and folded[start - 1] not in _SENTENCE_ENDS:
         start -= 1
     return start
 
 
 def sentence_end(folded: str, position: int) -> int:
-    """Return where the sentence around ``position`` ends, its closing mark not included."""
-    found = _SENTENCE_END.search(folded, position)
-    return found.start() if found else len(folded)
+    """Return where the sentence around ``position`` ends, its closing mark not included; as far ahead as above."""
+    found = _SENTENCE_END.search(folded, position, position + LONGEST_SENTENCE)
+    return found.start() if found else min(len(folded), position + LONGEST_SENTENCE)
 
 
 # --- the outline ----------------------------------------------------------------------------------------------------
@@ -90,7 +96,12 @@ NUMBERINGS: tuple[tuple[str, str], ...] = (
 _NUMBERING = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in NUMBERINGS))
 _RANK = {name: rank for rank, (name, _) in enumerate(NUMBERINGS)}
 _TITLE_END = re.compile(r"[。;:!?\n\r\f]")
-_TITLE_LIMIT = 80
+_TITLE_LIMIT = 200
+_LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
+_RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
+_INLINE = re.compile(
+    rf"[。;:](?P<number>{_HAN_NUMERAL}是)|[。!?] *(?P<number_2>{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}、)|\({_HAN_NUMERAL}\))"
+)
 
 
 def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
@@ -104,21 +115,21 @@ def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
 @dataclass(frozen=True, slots=True)
 class _Heading:
     rank: int
-    number: str
-    title: str
     start: int
+    number: int  # characters of the printed number
+    title: tuple[int, int]
 
 
-def outline(folded: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section, ...]:
+def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section, ...]:
     """Return the sections of a text in order, each reaching to the end of its last subsection.
 
     A heading begins a line; 一是, 二是… also begin inside a paragraph, after a sentence. The title runs to the first
-    full stop, so that 一是健全制度。全年… gives the title 健全制度. What stands ``outside`` (tables) holds no headings.
+    full stop, so that 一是健全制度。全年… gives the title 健全制度. Number and title are quoted as printed. What stands
+    ``outside`` (tables) holds no headings.
     """
+    folded = fold(text)
     headings = [
-        heading
-        for heading in _headings(folded)
-        if not any(start <= heading.start < end for start, end in outside)
+        heading for heading in _headings(folded) if not any(start <= heading.start < end for start, end in outside)
     ]
     sections = []
     open_ranks: list[int] = []
@@ -127,10 +138,37 @@ def outline(folded: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Secti
             open_ranks.pop()
         open_ranks.append(heading.rank)
         following = (later.start for later in headings[index + 1 :] if later.rank <= heading.rank)
-        sections.append(
-            Section(heading.number, heading.title, len(open_ranks), heading.start, next(following, len(folded))),
-        )
+        end = next(following, len(text))
+        title = text[slice(*heading.title)]
+        number = text[heading.start : heading.start + heading.number].rstrip("、.．")
+        sections.append(Section(number, title, len(open_ranks), heading.start, end))
     return tuple(sections)
+
+
+def innermost(sections: Sequence[Section], positions: Iterable[int]) -> Iterator[int | None]:
+    """Yield for each position, in ascending order, the index of the innermost section around it."""
+    around: list[int] = []
+    index = 0
+    for position in positions:
+        while index < len(sections) and sections[index].start <= position:
+            around.append(index)
+            index += 1
+        while around and sections[around[-1]].end <= position:
+            around.pop()
+        yield around[-1] if around else None
+
+
+def titles_around(sections: Sequence[Section], index: int | None) -> str:
+    """Return the folded titles of a section and of the sections it stands in, innermost first, a line each."""
+    titles = []
+    level = None
+    for section in reversed(sections[: index + 1] if index is not None else ()):
+        if level is None or section.level < level:
+            titles.append(section.title)
+            level = section.level
+        if level == 1:
+            break
+    return fold("\n".join(titles))
 
 
 def _headings(folded: str) -> Iterator[_Heading]:
@@ -143,16 +181,26 @@ def _headings(folded: str) -> Iterator[_Heading]:
         found = numbering(folded, position)
         if found:
             yield _heading(folded, position, line.end, *found)
-        yield from _spoken(folded, position + 1, line.end)
+        yield from _inline(folded, position + 1, line.end)
 
 
-def _spoken(folded: str, start: int, end: int) -> Iterator[_Heading]:
-    for found in re.finditer(rf"(?<=[。;:]){_HAN_NUMERAL}是", folded[start:end]):
-        yield _heading(folded, start + found.start(), end, _RANK["spoken"], found.group())
+def _inline(folded: str, start: int, end: int) -> Iterator[_Heading]:
+    """Find headings inside a line: 一是 after a clause; 一、 and (一) after a full stop, where lines were lost."""
+    for found in _INLINE.finditer(folded, start, end):
+        position = max(found.start("number"), found.start("number_2"))
+        rank, number = numbering(folded, position) or (0, "")
+        yield _heading(folded, position, end, rank, number)
 
 
 def _heading(folded: str, position: int, line_end: int, rank: int, number: str) -> _Heading:
     start = position + len(number)
-    stop = _TITLE_END.search(folded, start, min(line_end, start + _TITLE_LIMIT))
-    title = folded[start : stop.start() if stop else min(line_end, start + _TITLE_LIMIT)]
-    return _Heading(rank, number.rstrip("、.") if rank != _RANK["spoken"] else number, title.strip(), position)
+    limit = min(line_end, start + _TITLE_LIMIT)
+    stop = _TITLE_END.search(folded, start, limit)
+    end = stop.start() if stop else limit
+    if end - start > _LONG_TITLE and (earlier := _RUN_ON.search(folded, start + 1, end)):
+        end = earlier.start()
+    while start < end and folded[start].isspace():
+        start += 1
+    while start < end and folded[end - 1].isspace():
+        end -= 1
+    return _Heading(rank, position, len(number), (start, end))

@@ -24,7 +24,9 @@ def check(report: Report, patterns: PatternSet | None = None) -> tuple[Finding, 
     Raises ``CheckError`` for a report without its text (one read back from JSON): its findings are in ``findings``.
     """
     if report.document is None:
-        raise CheckError(f"{report.source.path}: the report came without its text; extract it again, or use its findings")
+        raise CheckError(
+            f"{report.source.path}: the report came without its text; extract it again, or use its findings"
+        )
     patterns = patterns or load_patterns()
     relations = [
         *propose_form(report, patterns),
@@ -37,7 +39,9 @@ def check(report: Report, patterns: PatternSet | None = None) -> tuple[Finding, 
 
 def coverage(report: Report, findings: tuple[Finding, ...]) -> Coverage:
     """Count the figures, those of them in a comparison that came to a verdict, and those comparisons."""
-    decided = [finding for finding in findings if finding.verdict in {"agree", "differ"} and finding.expected is not None]
+    decided = [
+        finding for finding in findings if finding.verdict in {"agree", "differ"} and finding.expected is not None
+    ]
     places = {(place.start, place.end) for finding in decided for place in finding.evidence}
     compared = sum(any((place.start, place.end) in places for place in figure.evidence) for figure in report.figures)
     return Coverage(len(report.figures), compared, len(decided))

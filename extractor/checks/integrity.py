@@ -10,6 +10,8 @@ from extractor.model import Contact, Evidence, Finding, Report
 from extractor.patterns import PatternSet
 from extractor.text import fold
 
+_ARCHIVE_LINE = re.compile(r"(?:来源|原文链接|链接|网址|本地目录|URL|url) ?:")  # written by who archived the page
+
 
 def find_foreign_names(report: Report, patterns: PatternSet) -> Iterator[Finding]:
     """Report every foreign name in the text, and every web address that is no government's."""
@@ -24,8 +26,9 @@ def find_foreign_names(report: Report, patterns: PatternSet) -> Iterator[Finding
     for mention in report.mentions:
         if not isinstance(mention, Contact) or mention.channel != "web_address":
             continue
+        line = folded[folded.rfind("\n", 0, mention.start) + 1 : mention.start]
         host = host_of(mention.text)
-        if not own.search(host):
+        if not own.search(host) and not _ARCHIVE_LINE.match(line):
             yield _finding("integrity/web_address", f"{host} is not a government's address", mention.start, mention.end)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.model import Evidence, Quantity, Report
+from extractor.model import Evidence, Quantity, Report, Severity
 from extractor.patterns import PatternSet
 from extractor.relations import Comparison, Operand, Relation, quantity_interval
 from extractor.text import fold, sentence_end, sentence_start
@@ -15,14 +15,16 @@ _MADE_OF = re.compile(r"[,:(]?(?:分别是|分别为|分别有|包括|包含|其
 _OF_WHICH = re.compile(r"[,:(]?其中")
 _WORD_BEFORE = re.compile(r"([\u4e00-\u9fff]{2})的? ?$")
 _LEAST_PARTS = 2
+_MOST_PARTS = 60  # what has more is a list of things, not a sentence
+_ALL_BUT = Decimal("0.9")  # parts behind 其中 that come this close to the total were meant to be all of it
 
 
 def propose_sums_in_text(report: Report, patterns: PatternSet) -> Iterator[Relation]:
     """Propose ``total = parts`` where words say so, or the parts leave out what the total has said.
 
-    分别是, 包括 and the like list all parts; 其中 lists some, so that they are at most the total. Where the parts end in
-    the bare verb of the total (制发公文2016件,政府制发141件,部门制发1875件), what is elided is the total's object, and they
-    are all of it.
+    分别是, 包括 and the like list all parts; 其中 lists all of them or some: together they are at most the total, and
+    where they come close to it they are taken for all. Where the parts end in the bare verb of the total
+    (制发公文2016件,政府制发141件,部门制发1875件), what is elided is the total's object, and they are all of it.
     """
     if report.document is None:
         return
@@ -39,7 +41,7 @@ def _sentences(folded: str, quantities: Sequence[Quantity]) -> Iterator[list[Qua
     together: dict[int, list[Quantity]] = {}
     for quantity in quantities:
         together.setdefault(sentence_start(folded, quantity.start), []).append(quantity)
-    return (members for members in together.values() if len(members) > _LEAST_PARTS)
+    return (members for members in together.values() if _LEAST_PARTS < len(members) <= _MOST_PARTS)
 
 
 def _parts_behind(
@@ -52,6 +54,8 @@ def _parts_behind(
     if _MADE_OF.match(between) and not _is_open(folded, same[-1]):
         return "=", "the text says what it is made of", same
     if _OF_WHICH.match(between):
+        if sum(part.value for part in same) >= _ALL_BUT * total.value:
+            return "=", "其中: the parts are close to all of it", same
         return "<=", "其中: parts are at most the total", same
     verb = _bare_verb(folded, total, same)
     if verb and not _is_open(folded, same[-1]):
@@ -90,7 +94,8 @@ def _relation(
     whole = _operand(total, f"text {total.subject or 'total'}", patterns)
     members = tuple(_operand(part, "text", patterns) for part in parts)
     if comparison == "=":
-        return Relation("sums_in_text/parts", whole, "=", members, "error", basis)
+        severity: Severity = "warning" if basis.startswith("其中") else "error"
+        return Relation("sums_in_text/parts", whole, "=", members, severity, basis)
     summed = Operand(
         "+".join(part.text for part in parts),
         sum((part.value for part in parts), Decimal(0)),

@@ -8,6 +8,7 @@ from itertools import groupby
 from extractor.model import Figure, Report
 from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, figure_operand
+from extractor.text import innermost
 
 _REPEAT = "the text repeats the table"
 _PARTS = "the parts named in the text make the table's figure"
@@ -49,12 +50,11 @@ def _parts(report: Report, figures: Sequence[Figure], row: Operand, printed: Fig
 
 
 def _said(figure: Figure, name: str, printed: Figure) -> Operand:
-    """The unit of a text figure was settled when it was bound: the indicator's data list the units that mean the same."""
+    """The unit of a text figure was settled when it was bound: the indicator lists the units that mean the same."""
     operand = figure_operand(figure, name)
     return Operand(operand.name, operand.value, printed.unit, operand.interval, operand.evidence)
 
 
 def _section(report: Report, figure: Figure) -> int:
-    start = figure.evidence[0].start
-    around = [index for index, section in enumerate(report.sections) if section.start <= start < section.end]
-    return around[-1] if around else -1
+    index = next(innermost(report.sections, [figure.evidence[0].start]))
+    return -1 if index is None else index

@@ -68,15 +68,21 @@ def read_file(name: str) -> bytes:
     try:
         state = Path(name).stat()
         if stat.S_ISDIR(state.st_mode):
-            raise ReadError(name, "directory", "this is a folder", "name its files, or use `extractor batch` for folders")
+            raise ReadError(
+                name, "directory", "this is a folder", "name its files, or use `extractor batch` for folders"
+            )
         if not stat.S_ISREG(state.st_mode):
             raise ReadError(name, "unsupported", "this is no regular file", "give a file, or - for standard input")
         if state.st_size > MOST_BYTES:
-            raise ReadError(name, "too_large", f"{state.st_size:,} bytes are too many", f"at most {MOST_BYTES:,} are read; split it")
+            raise ReadError(
+                name, "too_large", f"{state.st_size:,} bytes are too many", f"at most {MOST_BYTES:,} are read; split it"
+            )
         return Path(name).read_bytes()
     except FileNotFoundError as error:
         raise ReadError(name, "missing", "there is no such file", "check the path") from error
     except PermissionError as error:
-        raise ReadError(name, "permission", "it may not be read", "change its permissions (chmod u+r) or copy it") from error
+        raise ReadError(
+            name, "permission", "it may not be read", "change its permissions (chmod u+r) or copy it"
+        ) from error
     except (OSError, ValueError) as error:
         raise ReadError(name, "unreadable", f"it can not be opened ({error})", "check the path and the disk") from error

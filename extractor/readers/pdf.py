@@ -165,7 +165,9 @@ def _reading_order(char: Any) -> tuple[float, float]:
 def _is_visible(item: Any) -> bool:
     """Word processors lay a white rectangle behind every line of text; it is no ruling."""
     colour = item.get("non_stroking_color")
-    return item["object_type"] != "rect" or not item.get("fill") or colour not in (1, (1,), (1, 1, 1), (0, 0, 0, 0), [1])
+    return (
+        item["object_type"] != "rect" or not item.get("fill") or colour not in (1, (1,), (1, 1, 1), (0, 0, 0, 0), [1])
+    )
 
 
 def _is_table(table: Any) -> bool:

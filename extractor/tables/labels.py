@@ -38,7 +38,7 @@ def split_label(printed: str) -> Label:
     if marker:
         text = text[marker.end() :]
     found = numbering(text)
-    rank, number = found if found else (None, None)
+    rank, number = found or (None, None)
     words = text[len(number) :] if number else text
     note = _NOTE.search(words)
     if note and note.start() > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractor.model import Grid, GridCell
 from extractor.tables.values import cell_class
@@ -52,7 +52,7 @@ def _split(folded: str, line: Line, mark: str) -> list[Stretch]:
     """Return the stretches between marks; a mark that opens or closes the line parts nothing."""
     edges = [line.start - 1, *(m.start() for m in re.finditer(re.escape(mark), folded[line.start : line.end]))]
     edges = [edges[0], *(line.start + edge for edge in edges[1:]), line.end]
-    cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
     if mark == "|":
         if len(cells) > 1 and not folded[slice(*cells[0])].strip():
             cells = cells[1:]
@@ -132,7 +132,5 @@ def _grid(rows: Iterable[Sequence[Stretch]]) -> Grid:
     return Grid(
         kept[0][0][0],
         max(end for row in kept for _, end in row),
-        tuple(
-            tuple(GridCell(r, c, start, end) for c, (start, end) in enumerate(row)) for r, row in enumerate(kept)
-        ),
+        tuple(tuple(GridCell(r, c, start, end) for c, (start, end) in enumerate(row)) for r, row in enumerate(kept)),
     )

@@ -29,7 +29,7 @@ def text_figures(
     """Return the figures of the running text, in order, ids from ``f{first_id}``.
 
     A quantity is an indicator's where the indicator's data say so of the words around it, its unit and its section,
-    never because its value fits. It speaks of the year named last before it in its sentence, else of ``year``, the report's.
+    never because its value fits. It speaks of the year named last before it in its sentence, else of the report's.
     """
     folded = fold(text)
     dates = [mention for mention in mentions if isinstance(mention, Date | Period)]

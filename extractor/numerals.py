@@ -95,7 +95,7 @@ def scale_factor(scale: str) -> int:
 
 
 def plain(value: Decimal) -> Decimal:
-    """Return an equal ``Decimal`` that prints without exponent and without trailing zeros."""
+    """Return an equal ``Decimal`` that prints without trailing zeros, and without exponent above a millionth."""
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import simplejson
@@ -71,6 +72,8 @@ def to_plain(value: Any) -> Any:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
+    if isinstance(value, Decimal) and "E" in str(value):
+        return simplejson.RawJSON(format(value, "f"))
     return value
 
 

@@ -17,7 +17,7 @@ from typing import Any
 class Token:
     """A word with its part of speech.
 
-    ``tag`` is the one in jieba's dictionary (ICTCLAS tags), ``eng`` for Latin words it does not hold, ``x`` for the rest.
+    ``tag`` is the one in jieba's dictionary (ICTCLAS tags), ``eng`` for Latin words it does not hold, else ``x``.
     """
 
     text: str

@@ -14,7 +14,7 @@ SPANS_KEY = "report"
 EXTENSION = "mention"
 
 
-def make_report_mentions(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+def make_report_mentions(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 spaCy gives both
     """Make the component (a spaCy factory).
 
     It puts a span for every mention into ``doc.spans["report"]``, labelled with the mention's type; the mention itself

@@ -12,6 +12,8 @@ MOST_TEXT_BYTES = 16 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTE = re.compile(_CONTROL.pattern.encode())
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ORDINARY = re.compile(r"[\t\n\r -~\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_FEWEST_ORDINARY = 0.9  # share of ASCII, Han, symbols and full-width forms in a report
 _MOST_CONTROLS = 0.01  # share of control characters above which a file is no text
 _SAMPLE = 20_000
 _FEWEST_HAN = 20
@@ -46,9 +48,9 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
         if data.startswith(bom):
             return _strict(data, codec, path), name
     if b"\0" in data[:_SAMPLE]:
-        half_empty = _utf16_without_bom(data)
-        if half_empty:
-            return _strict(data, half_empty, path), half_empty
+        codec_found = _utf16_without_bom(data)
+        if codec_found:
+            return _strict(data, codec_found, path), codec_found
     if len(_CONTROL_BYTE.findall(data[:_SAMPLE])) > _MOST_CONTROLS * len(data[:_SAMPLE]):
         raise ReadError(path, "binary", "this is no text (control characters everywhere)", "give the report itself")
     try:
@@ -72,24 +74,27 @@ def _strict(data: bytes, codec: str, path: str) -> str:
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
-    """Line ends and digits of UTF-16 leave a zero byte in every other place, and only there."""
-    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
-    if len(data) % 2 or min(even, odd) > 0:
-        return None
-    codec = "utf-16-le" if odd > even else "utf-16-be"
-    try:
-        return codec if _is_ordinary(data.decode(codec)) else None
-    except UnicodeDecodeError:
-        return None
+    """Return the byte order in which the bytes make sense as UTF-16, or None."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _is_ordinary(text):
+            return codec
+    return None
 
 
 def _is_ordinary(text: str) -> bool:
-    """Tell whether the Han characters are mostly common ones, as they are not in text decoded wrongly."""
-    han = _HAN.findall(text[:_SAMPLE])
-    if not han:
-        return not _CONTROL.search(text[:_SAMPLE]) and text[:_SAMPLE].isascii()
-    common = sum(_is_level_one(char) for char in han)
-    return len(han) < _FEWEST_HAN or common >= _FEWEST_COMMON * len(han)
+    """Tell whether a text is made of the characters of reports, and its Han characters are mostly common ones.
+
+    Text decoded in the wrong encoding is neither.
+    """
+    sample = text[:_SAMPLE]
+    han = _HAN.findall(sample)
+    if len(_ORDINARY.findall(sample)) < _FEWEST_ORDINARY * len(sample):
+        return False
+    return len(han) < _FEWEST_HAN or sum(map(_is_level_one, han)) >= _FEWEST_COMMON * len(han)
 
 
 def _is_level_one(char: str) -> bool:

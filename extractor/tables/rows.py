@@ -155,7 +155,7 @@ def _caption(folded: str, start: int) -> tuple[str | None, str | None]:
     unit = None
     above = folded[max(0, start - 400) : start].splitlines()[-_TITLE_REACH:]
     for line in reversed(above):
-        words = line.strip()
+        words = line.strip(" \r\t|")
         found = _CAPTION_UNIT.search(words)
         if found:
             unit = unit or found[1]

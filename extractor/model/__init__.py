@@ -1,0 +1,75 @@
+"""Every noun of the project.
+
+All values are frozen. Offsets are code points into ``Document.text``, half open. Numbers are ``Decimal`` in base units.
+``None`` means "not stated". Field names are the field names of the JSON; the JSON Schema is generated from these types.
+"""
+
+from __future__ import annotations
+
+from extractor.model.document import BBox, Document, Grid, GridCell, Page, ReadingWarning, Source
+from extractor.model.mentions import (
+    AnyMention,
+    Bound,
+    Contact,
+    Date,
+    DocumentNumber,
+    Mention,
+    Period,
+    Quantity,
+    Section,
+    Written,
+    Zero,
+)
+from extractor.model.report import (
+    Cell,
+    Coverage,
+    Days,
+    Evidence,
+    Figure,
+    Finding,
+    Metadata,
+    Origin,
+    Provenance,
+    Region,
+    Report,
+    Row,
+    Severity,
+    Table,
+    Verdict,
+)
+
+__all__ = [
+    "AnyMention",
+    "BBox",
+    "Bound",
+    "Cell",
+    "Contact",
+    "Coverage",
+    "Date",
+    "Days",
+    "Document",
+    "DocumentNumber",
+    "Evidence",
+    "Figure",
+    "Finding",
+    "Grid",
+    "GridCell",
+    "Mention",
+    "Metadata",
+    "Origin",
+    "Page",
+    "Period",
+    "Provenance",
+    "Quantity",
+    "ReadingWarning",
+    "Region",
+    "Report",
+    "Row",
+    "Section",
+    "Severity",
+    "Source",
+    "Table",
+    "Verdict",
+    "Written",
+    "Zero",
+]

@@ -1,0 +1,184 @@
+"""What is made of a document: tables, figures, findings, and the report that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from extractor.model.document import BBox, Document, ReadingWarning, Source
+from extractor.model.mentions import AnyMention, Bound, Quantity, Section
+
+Verdict = Literal["agree", "differ", "missing", "not_comparable"]
+Severity = Literal["error", "warning", "note"]
+Origin = Literal["table", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value cell: the printed number in the ``unit`` that holds for it (5 under 万元 is 5 万元).
+
+    A blank cell has neither a value nor a zero.
+    """
+
+    column: int
+    text: str
+    value: Decimal | None
+    unit: str | None
+    start: int
+    end: int
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row. ``path`` leads from the outermost heading to the row's own label and is unique in its table.
+
+    ``number`` is the printed numbering, ``note`` what stands in brackets behind the label; ``[start, end)`` is the
+    label's cell.
+    """
+
+    index: int
+    number: str | None
+    label: str
+    note: str | None
+    path: tuple[str, ...]
+    unit: str | None
+    indicator: str | None
+    cells: tuple[Cell, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table after reading; ``columns`` are the paths of the value columns only."""
+
+    id: str
+    title: str | None
+    unit: str | None
+    pages: tuple[int, ...]
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value stands; ``table``, ``row`` (its ``Row.index``) and ``column`` are set for a table cell."""
+
+    start: int
+    end: int
+    table: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of an indicator, in the base unit, for one year and scope.
+
+    ``low`` and ``high`` bound what the printed form allows (23.5万 is 234,500 to 235,500); None is without bound.
+    ``part`` names the portion the text speaks of where it gives an indicator in several pieces.
+    """
+
+    id: str
+    indicator: str
+    value: Decimal
+    unit: str
+    year: int | None
+    scope: str | None
+    dimensions: dict[str, str]
+    origin: Origin
+    bound: Bound
+    low: Decimal | None
+    high: Decimal | None
+    part: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one comparison; ``expected`` is what the other figures make, ``actual`` what is printed."""
+
+    check: str
+    verdict: Verdict
+    severity: Severity
+    message: str
+    expected: Decimal | None
+    actual: Decimal | None
+    unit: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many figures there are and how many of them took part in a comparison that reached a verdict."""
+
+    figures: int
+    compared: int
+    comparisons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The first and last day of the reported period, ISO 8601, inclusive."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """An administrative division; ``code`` is its GB/T 2260 code, ``path`` leads to it from the province."""
+
+    name: str
+    code: str | None
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the report says of itself."""
+
+    title: str | None
+    kind: str | None
+    form: str | None
+    year: int | None
+    period: Days | None
+    issuer: str | None
+    region: Region | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the result: the package's version and the hash of the pattern set."""
+
+    version: str
+    patterns: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as read, the contract of the JSON; ``document`` stays in memory only."""
+
+    schema_version: int
+    source: Source
+    report: Metadata
+    sections: tuple[Section, ...]
+    mentions: tuple[AnyMention, ...]
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    coverage: Coverage
+    warnings: tuple[ReadingWarning, ...]
+    provenance: Provenance
+    document: Document | None = field(default=None, repr=False, compare=False)
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Yield the quantities of the running text in order."""
+        return (mention for mention in self.mentions if isinstance(mention, Quantity))

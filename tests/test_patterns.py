@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from extractor.cases import Case, run_cases
+from extractor.errors import PatternError
+from extractor.patterns import default_folder, expand, load_patterns
+
+CASES = list(run_cases(load_patterns()))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.subject}-{number}" for number, case in enumerate(CASES)])
+def test_every_case_of_the_data_holds(case: Case) -> None:
+    assert case.problem is None, case.text
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(default_folder(), tmp_path / "patterns"))
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_pattern_without_a_counterexample_is_refused(folder: Path) -> None:
+    with (folder / "date.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[pattern]]\nid = 'x'\nregex = 'x'\n[[pattern.example]]\ntext = 'x'\nmatch = 'x'\n")
+    with pytest.raises(PatternError, match=r"date\.toml: pattern\.\d+\.counterexample"):
+        load_patterns(folder)
+
+
+def test_a_misspelt_key_is_refused(folder: Path) -> None:
+    change(folder / "date.toml", "regex = ", "regexp = ")
+    with pytest.raises(PatternError, match="regex"):
+        load_patterns(folder)
+
+
+def test_an_unknown_part_is_named(folder: Path) -> None:
+    change(folder / "date.toml", "(?&any_year)", "(?&no_such_part)")
+    with pytest.raises(PatternError, match=r"date/year-month-day: there is no part 'no_such_part'"):
+        load_patterns(folder)
+
+
+def test_a_broken_regex_is_named(folder: Path) -> None:
+    change(folder / "date.toml", "(?P<year>(?&any_year)) ?年 ?(?P<month>", "(?P<year>((?&any_year)) ?年 ?(?P<month>")
+    with pytest.raises(PatternError, match="date/year-month-day: not a regular expression"):
+        load_patterns(folder)
+
+
+def test_a_form_with_an_unknown_indicator_is_refused(folder: Path) -> None:
+    change(folder / "forms" / "2014-2018.toml", '"disclosed.total"', '"disclosed.totl"')
+    with pytest.raises(PatternError, match=r"no such indicator: disclosed\.tot"):
+        load_patterns(folder)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "units.toml").unlink()
+    with pytest.raises(PatternError, match=r"units\.toml: the file is missing"):
+        load_patterns(folder)
+
+
+def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
+    (folder / "units.toml").write_text("unit = [", encoding="utf-8")
+    with pytest.raises(PatternError, match=r"units\.toml: not TOML"):
+        load_patterns(folder)
+
+
+def test_a_failing_case_is_found(folder: Path) -> None:
+    change(folder / "date.toml", 'value = { value = "2018-01-20" }', 'value = { value = "2018-01-21" }')
+    failed = [case for case in run_cases(load_patterns(folder)) if case.problem]
+    assert [(case.subject, case.problem) for case in failed] == [
+        ("date/year-month-day", "value is 2018-01-20, expected 2018-01-21")
+    ]
+
+
+def test_a_todo_that_works_must_become_an_example(folder: Path) -> None:
+    change(folder / "document_number.toml", 'text = "中办发﹝20168号"', 'text = "中办发﹝2016﹞8号"')
+    failed = [case for case in run_cases(load_patterns(folder)) if case.problem]
+    assert [case.subject for case in failed] == ["document_number/bracketed-year"]
+
+
+def test_the_digest_changes_with_the_data(folder: Path) -> None:
+    before = load_patterns().digest
+    change(folder / "date.toml", "a duration", "a length of time")
+    assert load_patterns(folder).digest != before
+
+
+def test_a_part_that_holds_itself_is_refused() -> None:
+    with pytest.raises(KeyError):
+        expand("(?&a)", {"a": "x(?&a)"})

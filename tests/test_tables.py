@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor import Document, Report, extract
+from extractor.model import Table
+from extractor.tables import find_grids
+from extractor.tables.labels import split_label
+from extractor.tables.values import cell_class, cell_number
+
+ROWS = [
+    ("指标", "单位", "数量"),
+    ("一、公开情况", "——", ""),
+    ("(一)公开数(同一信息计1条)", "条", "1,107"),
+    ("其中:规范性文件", "件", "5"),
+    ("公报", "期", "0"),
+    ("(二)经费", "万元", "5.5"),
+    ("二、复议数量", "件", "—"),
+]
+
+
+def read(text: str) -> Table:
+    (table,) = extract(Document.from_text(text)).tables
+    return table
+
+
+def as_flat() -> str:
+    return "某县统计表\n" + "\n".join(f"{cell} |".lstrip() for row in ROWS for cell in row)
+
+
+def as_lines(mark: str) -> str:
+    return "某县统计表\n" + "\n".join(mark.join(row) for row in ROWS)
+
+
+def as_markdown() -> str:
+    head, *body = ["| " + " | ".join(row) + " |" for row in ROWS]
+    return "\n".join(["某县统计表", "", head, "|---|:--|--:|", *body])
+
+
+@pytest.mark.parametrize("text", [as_flat(), as_lines(" | "), as_lines("\t"), as_markdown(), as_flat().replace("\n", "\r\n")])
+def test_the_same_table_is_read_from_every_layout(text: str) -> None:
+    table = read(text)
+    assert (table.title, table.columns) == ("某县统计表", (("数量",),))
+    assert [(row.number, row.label, row.path, row.unit, row.cells[0].value) for row in table.rows] == [
+        ("一", "公开情况", ("公开情况",), None, None),
+        ("(一)", "公开数", ("公开情况", "公开数"), "条", Decimal(1107)),
+        (None, "规范性文件", ("公开情况", "公开数", "规范性文件"), "件", Decimal(5)),
+        (None, "公报", ("公开情况", "公开数", "公报"), "期", Decimal(0)),
+        ("(二)", "经费", ("公开情况", "经费"), "万元", Decimal("5.5")),
+        ("二", "复议数量", ("复议数量",), "件", None),
+    ]
+    assert table.rows[1].note == "同一信息计1条"
+
+
+@given(st.text(alphabet="甲乙一、(1)|—条件12 \n\t:"))
+def test_cells_quote_the_text_and_paths_are_unique(text: str) -> None:
+    for table in extract(Document.from_text(text)).tables:
+        assert len({row.path for row in table.rows}) == len(table.rows)
+        for row in table.rows:
+            assert all(text[cell.start : cell.end] == cell.text for cell in row.cells)
+
+
+def test_a_wrapped_cell_is_one_cell() -> None:
+    text = as_flat().replace("(二)经费", "(二)经\n费")
+    assert read(text).rows[4].label == "经费"
+
+
+def test_prose_with_a_single_mark_is_no_table() -> None:
+    assert find_grids("甲|乙\n丙丁,公开12条。\n") == ()
+    assert find_grids("甲 |\n乙 |\n") == ()
+
+
+def test_the_unit_of_the_caption_holds_for_all_cells() -> None:
+    table = read("收支表\n单位：万元\n项目|上年|本年\n收入|10|12\n支出|9|11%\n")
+    assert (table.title, table.unit) == ("收支表", "万元")
+    assert [cell.unit for row in table.rows for cell in row.cells] == ["万元", "万元", "万元", "%"]
+
+
+def test_rows_that_look_alike_get_paths_of_their_own() -> None:
+    table = read("表\n项目|数\n甲|1\n甲|2\n")
+    assert [row.path for row in table.rows] == [("甲",), ("甲 #2",)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "words", "note"),
+    [
+        ("(一)主动公开政府信息数 (不同渠道计1条)", "(一)", "主动公开政府信息数", "不同渠道计1条"),
+        ("统 计 指 标", None, "统计指标", None),
+        ("其中：涉及国家秘密", None, "涉及国家秘密", None),
+        ("1．当面申请数", "1", "当面申请数", None),
+        ("（甲）", None, "(甲)", None),
+    ],
+)
+def test_a_label_is_taken_apart(printed: str, number: str | None, words: str, note: str | None) -> None:
+    label = split_label(printed)
+    assert (label.number, label.words, label.note) == (number, words, note)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,234", "1234"), ("-5", "-5"), ("↓3", "-3"), ("12件", "12"), ("3.5％", "3.5"), ("０", "0"), ("", None), ("——", None), ("1 2 件", "12")],
+)  # fmt: skip
+def test_a_cell_holds_a_number_or_nothing(text: str, value: str | None) -> None:
+    number = cell_number(text)
+    assert (number.value if number else None) == (None if value is None else Decimal(value))
+
+
+def test_blank_is_not_zero() -> None:
+    assert [cell_class(text) for text in ("", "—", "/", "0", "条", "合计")] == [
+        "blank", "blank", "blank", "number", "unit", "words",
+    ]  # fmt: skip
+
+
+def test_a_blank_row_of_the_form_is_missing_not_zero(retold_text: str) -> None:
+    text = retold_text.replace("1.当面申请数 |\n件 |\n1 |", "1.当面申请数 |\n件 |\n|")
+    report: Report = extract(Document.from_text(text))
+    found = {finding.check: finding.verdict for finding in report.findings}
+    assert found["form/requests.received.in-person"] == "missing"
+    assert found["identity/requests.received"] == "missing"

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.text import fold, innermost, lines, numbering, outline, sentence_end, sentence_start
+
+
+@given(st.text())
+def test_folding_never_moves_a_character(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_folding_makes_variants_plain() -> None:
+    assert fold("２０１７年（％）﹝﹞\u3000⼀") == "2017年(%)〔〕 一"
+
+
+@given(st.text())
+def test_lines_and_their_endings_are_the_whole_text(text: str) -> None:
+    found = list(lines(text))
+    assert [line.number for line in found] == list(range(1, len(found) + 1))
+    gaps = [text[left.end : right.start] for left, right in zip(found, found[1:], strict=False)]
+    assert all(gap and not gap.strip("\r\n\f\v\u0085\u2028\u2029") for gap in gaps)
+    assert "".join(text[line.start : line.end] + gap for line, gap in zip(found, [*gaps, ""], strict=True)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("一、概述", "一、"), ("(一)概述", "(一)"), ("1.门户网站", "1."), ("二是健全", "二是"), ("十一、其他", "十一、"), ("①甲", "①")],
+)
+def test_a_printed_number_is_recognised(text: str, number: str) -> None:
+    found = numbering(text)
+    assert found is not None
+    assert found[1] == number
+
+
+@pytest.mark.parametrize("text", ["1.5万元", "一次会议", "2017年", "一般公共预算", "十九大", "是一"])
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert numbering(text) is None
+
+
+def test_the_outline_nests_by_numbering() -> None:
+    text = "标题\n一、概述\n内容。\n（一）加强领导。一是定人。二是定责；三是考核。\n（二）公开\n二、总结\n完"
+    found = [(s.number, s.title, s.level, text[s.start : s.end]) for s in outline(text)]
+    assert [(number, title, level) for number, title, level, _ in found] == [
+        ("一", "概述", 1),
+        ("（一）", "加强领导", 2),
+        ("一是", "定人", 3),
+        ("二是", "定责", 3),
+        ("三是", "考核", 3),
+        ("（二）", "公开", 2),
+        ("二", "总结", 1),
+    ]
+    assert found[0][3] == "一、概述\n内容。\n（一）加强领导。一是定人。二是定责；三是考核。\n（二）公开\n"
+    assert found[3][3] == "二是定责；"
+
+
+def test_headings_are_found_where_line_ends_were_lost() -> None:
+    text = "报告说明。一、概述 推进工作。二、主动公开情况（一）数量全年公开12条。"
+    assert [(s.number, s.level) for s in outline(text)] == [("一", 1), ("二", 1)]
+
+
+def test_the_innermost_section_is_found() -> None:
+    sections = outline("一、甲\n(一)乙\n(二)丙\n二、丁\n")
+    assert list(innermost(sections, [0, 5, 10, 15])) == [0, 1, 2, 3]
+    assert list(innermost((), [3])) == [None]
+
+
+def test_a_sentence_ends_at_its_mark() -> None:
+    text = "甲12条。乙3件,丙4件;丁。"
+    assert text[sentence_start(text, 8) : sentence_end(text, 8)] == "乙3件,丙4件"

@@ -15,7 +15,7 @@ SHARED = ROOT.parent / "shared"
 
 
 def main() -> None:
-    pairs = [(path, path.parent) for path in sorted((ROOT / "corpus").glob("*.gold.json"))]
+    pairs = [(path, ROOT / "corpus" / "reports") for path in sorted((ROOT / "corpus" / "gold").glob("*.json"))]
     pairs += [(path, SHARED) for path in sorted((ROOT / "tests" / "gold").glob("*.json"))]
     for path, folder in pairs:
         gold = load_gold(path)

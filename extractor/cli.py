@@ -38,6 +38,8 @@ class Exit(IntEnum):
     UNREADABLE = 3
 
 
+_PIPE_WIDTH = 110
+
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports (text or PDF); - is standard input.")]
 
 
@@ -68,7 +70,7 @@ def extract(
 
     One file gives indented JSON, several give one line each (JSON Lines).
 
-    Example: extractor extract corpus/yanchi-2017-retold.txt
+    Example: extractor extract corpus/reports/yanchi-2017-retold.txt
     """
     from extractor.output import to_json
 
@@ -99,7 +101,7 @@ def check(
 
     Exits with 1 if a figure differs or a name does not belong.
 
-    Example: extractor check --all corpus/yanchi-2017-retold.txt
+    Example: extractor check --all corpus/reports/yanchi-2017-retold.txt
     """
     from extractor.display import findings_json, findings_text
 
@@ -279,5 +281,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def _width() -> int:
-    """The terminal's width; wide enough for any message where there is no terminal."""
-    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 160
+    """The terminal's width, or that of a wide page where there is no terminal."""
+    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else _PIPE_WIDTH

@@ -31,7 +31,7 @@ def export_figures(records: Path, output: Path) -> int:
     count = 0
     try:
         with temporary.open("w", encoding="utf-8-sig", newline="") as handle:
-            writer = csv.DictWriter(handle, COLUMNS)
+            writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
             writer.writeheader()
             for record in _records(records):
                 for row in _rows(record, names):

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
-    from spacy.language import Language
-    from spacy.tokens import Doc
+from extractor.match import find_mentions
+from extractor.patterns import load_patterns
 
 SPANS_KEY = "report"
 EXTENSION = "mention"
 
 
+@Language.factory("report_mentions")
 def make_report_mentions(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 spaCy gives both
-    """Make the component (a spaCy factory).
+    """Make the component.
 
     It puts a span for every mention into ``doc.spans["report"]``, labelled with the mention's type; the mention itself
     is ``span._.mention``. Where the pipeline's tokens cut across a mention the span holds all tokens it touches.
     """
-    from spacy.tokens import Span
-
-    from extractor.match import find_mentions
-    from extractor.patterns import load_patterns
-
     if not Span.has_extension(EXTENSION):
         Span.set_extension(EXTENSION, default=None)
 

@@ -16,7 +16,7 @@ from extractor.patterns import PatternSet, load_patterns
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
-RETOLD = CORPUS / "yanchi-2017-retold.txt"
+RETOLD = CORPUS / "reports" / "yanchi-2017-retold.txt"
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 

@@ -78,23 +78,20 @@ def test_what_agrees_is_said_to_agree(
     name: str, name_of_check: str, actual: int, expected: int, retold_text: str
 ) -> None:
     findings = extract(Document.from_text(text_of(name, retold_text))).findings
-    assert [
-        finding
-        for finding in findings
-        if (finding.check, finding.verdict, finding.actual, finding.expected) == (name_of_check, "agree", actual, expected)
-    ]
+    agreeing = [(finding.check, finding.actual, finding.expected) for finding in findings if finding.verdict == "agree"]
+    assert (name_of_check, Decimal(actual), Decimal(expected)) in agreeing
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_only_the_channels_are_an_error(name: str, retold_text: str) -> None:
     findings = extract(Document.from_text(text_of(name, retold_text))).findings
     errors = [finding for finding in findings if finding.verdict == "differ" and finding.severity == "error"]
-    assert [(f.check, f.actual, f.expected) for f in errors] == [("identity/disclosed.total", 10707, 10702)]
-    foreign = [finding for finding in findings if finding.check.startswith("integrity/")]
-    assert [finding.check for finding in foreign] == ["integrity/name", "integrity/web_address", "integrity/name"]
-    assert {f.verdict for f in findings} == {"agree", "differ", "not_comparable"} - (
-        {"not_comparable"} if not any(f.verdict == "not_comparable" for f in findings) else set()
-    )
+    assert [(f.check, f.actual, f.expected) for f in errors] == [
+        ("identity/disclosed.total", Decimal(10707), Decimal(10702))
+    ]
+    foreign = [finding.check for finding in findings if finding.check.startswith("integrity/")]
+    assert foreign == ["integrity/name", "integrity/web_address", "integrity/name"]
+    assert len([finding for finding in findings if finding.verdict == "differ"]) == len(errors) + len(foreign)
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -10,7 +10,7 @@ from extractor.evaluate import load_gold, score
 from extractor.model import Quantity
 from tests.conftest import CORPUS, RETOLD, ROOT, shared
 
-GOLD = CORPUS / "yanchi-2017-retold.gold.json"
+GOLD = CORPUS / "gold" / "yanchi-2017-retold.json"
 
 
 def scores_of(document: Path, gold: Path) -> dict[str, tuple[float, float]]:

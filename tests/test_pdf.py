@@ -39,7 +39,9 @@ def page_of_lines(*lines: str, cells: tuple[tuple[str, ...], ...] = (), password
 
 def document() -> Document:
     cells = (("统计指标", "单位", "统计数"), ("收到申请数", "件", "21"), ("办结数", "件", ""))
-    return read_bytes(page_of_lines("某县2023年政府信息公开工作年度报告", LONG, "记。", "一、概述", cells=cells), "x.pdf")
+    return read_bytes(
+        page_of_lines("某县2023年政府信息公开工作年度报告", LONG, "记。", "一、概述", cells=cells), "x.pdf"
+    )
 
 
 def test_lines_are_joined_to_paragraphs_and_page_numbers_left_out() -> None:
@@ -49,7 +51,10 @@ def test_lines_are_joined_to_paragraphs_and_page_numbers_left_out() -> None:
 
 def test_a_ruled_table_is_a_table_and_backgrounds_are_not() -> None:
     (table,) = extract(document()).tables
-    assert [(row.label, row.unit, row.cells[0].value) for row in table.rows] == [("收到申请数", "件", 21), ("办结数", "件", None)]
+    assert [(row.label, row.unit, row.cells[0].value) for row in table.rows] == [
+        ("收到申请数", "件", 21),
+        ("办结数", "件", None),
+    ]
     assert table.pages == (1,)
 
 
@@ -87,6 +92,9 @@ def test_the_real_pdf_runs_through() -> None:
     assert (report.report.title, report.report.year) == ("洪泽区人民政府2023年政府信息公开工作年度报告", 2023)
     assert report.report.region is not None
     assert report.report.region.code == "320813"
-    assert [section.title for section in report.sections if section.level == 1][:2] == ["总体情况", "主动公开政府信息情况"]
+    assert [section.title for section in report.sections if section.level == 1][:2] == [
+        "总体情况",
+        "主动公开政府信息情况",
+    ]
     assert [(m.text, m.page) for m in report.quantities()] == [("1136条", 1), ("21件", 1), ("0元", 5)]
     assert sorted({page for table in report.tables for page in table.pages}) == [2, 3, 4]

@@ -41,7 +41,9 @@ def as_markdown() -> str:
     return "\n".join(["某县统计表", "", head, "|---|:--|--:|", *body])
 
 
-@pytest.mark.parametrize("text", [as_flat(), as_lines(" | "), as_lines("\t"), as_markdown(), as_flat().replace("\n", "\r\n")])
+@pytest.mark.parametrize(
+    "text", [as_flat(), as_lines(" | "), as_lines("\t"), as_markdown(), as_flat().replace("\n", "\r\n")]
+)
 def test_the_same_table_is_read_from_every_layout(text: str) -> None:
     table = read(text)
     assert (table.title, table.columns) == ("某县统计表", (("数量",),))
@@ -102,7 +104,8 @@ def test_a_label_is_taken_apart(printed: str, number: str | None, words: str, no
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234", "1234"), ("-5", "-5"), ("↓3", "-3"), ("12件", "12"), ("3.5％", "3.5"), ("０", "0"), ("", None), ("——", None), ("1 2 件", "12")],
+    [("1,234", "1234"), ("-5", "-5"), ("↓3", "-3"), ("12件", "12"), ("3.5％", "3.5"), ("０", "0"), ("", None),
+     ("——", None), ("1 2 件", "12")],
 )  # fmt: skip
 def test_a_cell_holds_a_number_or_nothing(text: str, value: str | None) -> None:
     number = cell_number(text)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,14 +27,21 @@ def test_folding_makes_variants_plain() -> None:
 def test_lines_and_their_endings_are_the_whole_text(text: str) -> None:
     found = list(lines(text))
     assert [line.number for line in found] == list(range(1, len(found) + 1))
-    gaps = [text[left.end : right.start] for left, right in zip(found, found[1:], strict=False)]
+    gaps = [text[left.end : right.start] for left, right in pairwise(found)]
     assert all(gap and not gap.strip("\r\n\f\v\u0085\u2028\u2029") for gap in gaps)
     assert "".join(text[line.start : line.end] + gap for line, gap in zip(found, [*gaps, ""], strict=True)) == text
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("一、概述", "一、"), ("(一)概述", "(一)"), ("1.门户网站", "1."), ("二是健全", "二是"), ("十一、其他", "十一、"), ("①甲", "①")],
+    [
+        ("一、概述", "一、"),
+        ("(一)概述", "(一)"),
+        ("1.门户网站", "1."),
+        ("二是健全", "二是"),
+        ("十一、其他", "十一、"),
+        ("①甲", "①"),
+    ],
 )
 def test_a_printed_number_is_recognised(text: str, number: str) -> None:
     found = numbering(text)

@@ -16,7 +16,7 @@ from typing import Any
 
 import simplejson
 
-from extractor.errors import ReadError
+from extractor.errors import ReadError, as_utf8
 from extractor.records import Records, merge
 
 MEMORY_LIMIT = 4 * 1024**3
@@ -74,14 +74,15 @@ def run_batch(
     earlier |= {path: (digest, True) for path, digest in failed.made_by(marks)}
     done = kept = wrong = wrong_before = 0
     with records.appending() as add_record, failed.appending() as add_failure:
-        tasks = (_Task(path, earlier.get(path, (None, False))[0]) for path in files)
+        tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
         for number, (task, outcome) in enumerate(_run(tasks, jobs, seconds, marks), start=1):
-            was_wrong = earlier.get(task.path, (None, False))[1]
-            if outcome.line is None or (outcome.failed and failed.holds(task.path, outcome.line)):
+            name = as_utf8(task.path)
+            was_wrong = earlier.get(name, (None, False))[1]
+            if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
                 was_wrong |= outcome.failed
                 kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
             else:
-                (add_failure if outcome.failed else add_record)(task.path, outcome.line)
+                (add_failure if outcome.failed else add_record)(name, outcome.line)
                 done, wrong = done + (not outcome.failed), wrong + outcome.failed
             if on_progress:
                 on_progress(number, len(files))
@@ -178,7 +179,7 @@ def _work(task: _Task, marks: str) -> _Outcome:
         digest = hashlib.sha256(data).hexdigest()
         if digest == task.known:
             return _Outcome(None, failed=False)
-        return _Outcome(to_json(extract(read_bytes(data, task.path))), failed=False)
+        return _Outcome(to_json(extract(read_bytes(data, as_utf8(task.path)))), failed=False)
     except ReadError as error:
         return _Outcome(_failure(error, digest, marks), failed=True)
     except Exception as error:  # the edge of one document: whatever is wrong with it stays with it
@@ -187,7 +188,7 @@ def _work(task: _Task, marks: str) -> _Outcome:
 
 
 def _failure(error: ReadError, digest: str | None, marks: str) -> str:
-    record: dict[str, Any] = {"source": {"path": error.path, "sha256": digest}}
+    record: dict[str, Any] = {"source": {"path": as_utf8(error.path), "sha256": digest}}
     record |= {"code": error.code, "problem": error.problem, "advice": error.advice}
     record["provenance"] = simplejson.loads(marks)
     return str(simplejson.dumps(record, ensure_ascii=False, separators=(",", ":")))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
+from extractor.errors import in_one_line
 from extractor.text import fold, lines
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
     about = report.report
     told = [about.title or "no title", f"form {about.form}" if about.form else "no form recognised"]
     page = Console(file=io.StringIO(), width=width, no_color=True, highlight=False, legacy_windows=False)
-    page.print(Text(f"{report.source.path}: {', '.join(told)}"))
+    page.print(Text(f"{in_one_line(report.source.path)}: {', '.join(told)}"))
     if shown:
         page.print(table)
     for warning in report.warnings:

@@ -26,7 +26,7 @@ class ReadError(ExtractorError):
     """
 
     def __init__(self, path: str, code: str, problem: str, advice: str) -> None:
-        super().__init__(f"{path}: {problem}; {advice}")
+        super().__init__(f"{in_one_line(path)}: {problem}; {advice}")
         self.path = path
         self.code = code
         self.problem = problem
@@ -34,6 +34,16 @@ class ReadError(ExtractorError):
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str, str]]:
         return ReadError, (self.path, self.code, self.problem, self.advice)
+
+
+def as_utf8(path: str) -> str:
+    r"""Return a path that any encoder takes: bytes of a file name that are not UTF-8 are written as ``\xff``."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def in_one_line(path: str) -> str:
+    """Return a path without control characters, which would break a message or play tricks on a terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in as_utf8(path))
 
 
 class PatternError(ExtractorError):

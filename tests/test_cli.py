@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_a_single_bad_file_leaves_stdout_empty(command: str, run: Run, tmp_path:
     done = run(command, path)
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.count(b"\n") == 1
+
+
+def test_odd_file_names_are_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/a\n\xff\x1b[31m.txt"
+    done = run("check", os.fsdecode(odd))
+    assert done.stderr.decode().splitlines() == [
+        f"extractor: {tmp_path}/a\\n\\xff\\x1b[31m.txt: there is no such file; check the path"
+    ]
+    Path(os.fsdecode(odd)).write_text("公开12条", encoding="utf-8")
+    assert json.loads(run("extract", os.fsdecode(odd)).stdout)["source"]["path"].endswith("a\n\\xff\x1b[31m.txt")
+    assert run("batch", tmp_path, "-o", "out.jsonl").stderr == b"1 done, 0 kept from before, 0 failed\n"
+    assert run("batch", tmp_path, "-o", "out.jsonl").stderr == b"0 done, 1 kept from before, 0 failed\n"
 
 
 def test_check_says_by_its_exit_code_whether_figures_differ(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import stat
 import sys
 from pathlib import Path
 
-from extractor.errors import ReadError
+from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
 
 __all__ = ["MOST_BYTES", "read", "read_bytes", "read_file"]
@@ -41,7 +41,7 @@ def read(path: str | Path) -> Document:
     Raises ``ReadError`` with the path, what is wrong and what to do.
     """
     name = str(path)
-    return read_bytes(read_file(name), name)
+    return read_bytes(read_file(name), as_utf8(name))
 
 
 def read_bytes(data: bytes, path: str) -> Document:

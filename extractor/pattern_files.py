@@ -90,8 +90,8 @@ class FormRow(_Data):
 class FormRelation(_Data):
     """``result = sum of parts`` or ``result <= sum of parts``, between indicators of one table.
 
-    ``when_zero`` names an indicator that must be zero for the relation to hold; ``below`` is the severity where the
-    result is less than the sum, if that weighs less; ``mixed_units`` says that the form itself adds unlike units.
+    ``when_zero`` names an indicator that must be zero for the relation to hold; ``honest`` is the side on which the
+    result may stray from the sum for a good reason; ``mixed_units`` says that the form itself adds unlike units.
     """
 
     id: Identifier
@@ -99,7 +99,7 @@ class FormRelation(_Data):
     comparison: Literal["=", "<="]
     parts: tuple[Identifier, ...]
     severity: Severity
-    below: Severity | None = None
+    honest: Literal["below", "above"] | None = None
     basis: str
     when_zero: Identifier | None = None
     mixed_units: bool = False

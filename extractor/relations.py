@@ -15,6 +15,7 @@ from extractor.model import Evidence, Figure, Finding, Quantity, Severity, Verdi
 from extractor.numerals import last_place, parse_number, plain
 
 Comparison = Literal["=", "<="]
+Side = Literal["below", "above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Operand:
 class Relation:
     """``result = sum of terms`` or ``result <= sum of terms``; a repeat is a sum of one term, zero a sum of none.
 
-    ``below`` is the severity where the result is less than the sum, if that weighs less. ``mixed_units``: the rule
-    itself adds unlike things (events and the articles about them).
+    ``honest`` is the side on which the result may stray from the sum for a good reason: a difference there is a note.
+    ``mixed_units``: the rule itself adds unlike things (events and the articles about them).
     """
 
     check: str
@@ -68,7 +69,7 @@ class Relation:
     terms: tuple[Operand, ...]
     severity: Severity
     basis: str
-    below: Severity | None = None
+    honest: Side | None = None
     mixed_units: bool = False
 
 
@@ -145,9 +146,10 @@ def _finding(relation: Relation, verdict: Verdict, message: str) -> Finding:
 
 def _severity(relation: Relation, expected: Decimal | None) -> Severity:
     actual = relation.result.value
-    if relation.below and expected is not None and actual is not None and actual < expected:
-        return relation.below
-    return relation.severity
+    if relation.honest is None or expected is None or actual is None:
+        return relation.severity
+    side: Side = "below" if actual < expected else "above"
+    return "note" if side == relation.honest else relation.severity
 
 
 def _sentence(relation: Relation, *, holds: bool) -> str:

@@ -38,7 +38,7 @@ def propose_form(report: Report, patterns: PatternSet) -> Iterator[Relation]:
             tuple(operand(part) for part in relation.parts),
             relation.severity,
             relation.basis,
-            relation.below,
+            relation.honest,
             relation.mixed_units,
         )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from extractor.figures import said_by
+from extractor.figures import said_by, with_words
 from extractor.match import find_mentions
 from extractor.model import AnyMention, Quantity
 from extractor.pattern_files import Example, Said
@@ -105,16 +105,25 @@ def _said(saying: Saying, said: Said, patterns: PatternSet) -> Iterator[Case]:
     subject = f"indicator {saying.indicator}"
     for example in said.example:
         values = _values(saying, example.text, example.section, patterns)
-        problem = None if values == [Decimal(example.value)] else f"expected {example.value}, found {values}"
+        problem = None if values == list(example.values) else f"expected {_told(example.values)}, found {_told(values)}"
         yield Case(subject, example.text, problem)
     for counterexample in said.counterexample:
         values = _values(saying, counterexample.text, counterexample.section, patterns)
-        yield Case(subject, counterexample.text, f"found {values}, though: {counterexample.why}" if values else None)
+        problem = f"found {_told(values)}, though: {counterexample.why}" if values else None
+        yield Case(subject, counterexample.text, problem)
 
 
 def _values(saying: Saying, text: str, section: str, patterns: PatternSet) -> list[Decimal]:
-    folded = fold(text)
-    return [q.value for q in _quantities(text, patterns) if said_by(saying, folded, q, section) is not None]
+    quantities = _quantities(text, patterns)
+    return [
+        q.value
+        for q, around in with_words(fold(text), quantities)
+        if said_by(saying, around, q.unit, section) is not None
+    ]
+
+
+def _told(values: Iterable[Decimal]) -> str:
+    return ", ".join(map(str, values)) or "nothing"
 
 
 def _quantities(text: str, patterns: PatternSet) -> list[Quantity]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
@@ -12,7 +13,8 @@ from extractor.patterns import PatternSet, Saying
 from extractor.relations import Interval, quantity_interval
 from extractor.text import fold, sentence_end, sentence_start, titles_around
 
-_CLAUSE = re.compile(r"[,;。:]")
+_MARK = re.compile(r"[,;。:()]")
+_COMPARED_WITH = re.compile(r"(?:比|较|与|同)$")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
 
 
@@ -55,19 +57,27 @@ def text_figures(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """``words`` are those of the quantity alone, with ``#`` in its place; ``before`` and ``behind`` are the sentence's."""
+
+    words: str
+    before: str
+    behind: str
+
+
 _Bound = tuple[str, Quantity | None, tuple[Evidence, ...], Interval, str | None]
 
 
 def _quantities(
     folded: str, mentions: Sequence[AnyMention], sections: Sequence[Section], patterns: PatternSet
 ) -> Iterator[_Bound]:
-    for quantity in mentions:
-        if not isinstance(quantity, Quantity):
-            continue
+    quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
+    for quantity, around in with_words(folded, quantities):
         titles = titles_around(sections, quantity.section)
         found: dict[str, str | None] = {}
         for saying in patterns.sayings:
-            matched = said_by(saying, folded, quantity, titles)
+            matched = said_by(saying, around, quantity.unit, titles)
             if matched is not None and saying.indicator not in found:
                 found[saying.indicator] = matched
         factor = patterns.units[quantity.written.unit or ""].factor
@@ -76,20 +86,32 @@ def _quantities(
             yield indicator, quantity, place, quantity_interval(quantity, factor), part or None
 
 
-def said_by(saying: Saying, folded: str, quantity: Quantity, titles: str) -> str | None:
+def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | None:
     """Return the part a saying finds at a quantity (empty for the whole), or None if it does not say it."""
-    if quantity.unit not in saying.units or (saying.section and not saying.section.search(titles)):
+    if unit not in saying.units or (saying.section and not saying.section.search(titles)):
         return None
-    lead = folded[sentence_start(folded, quantity.start) : quantity.start]
-    before = saying.before.search(lead)
-    if not before:
+    found = saying.says.search(around.words)
+    if not found or saying.unless.search(around.words):
         return None
-    if saying.after and not saying.after.match(folded, quantity.end, sentence_end(folded, quantity.end)):
+    if saying.context and not saying.context.search(around.before):
         return None
-    clause = _CLAUSE.split(lead)[-1]
-    if saying.unless and saying.unless.search(clause):
+    if saying.follows and not saying.follows.match(around.behind):
         return None
-    return before.group("part").strip() if "part" in saying.before.groupindex else ""
+    return (found["part"] or "").strip() if "part" in saying.says.groupindex else ""
+
+
+def with_words(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Around]]:
+    """Yield the quantities of a text with the words that belong to each: up to the next mark or quantity on both sides."""
+    lefts = [0, *(quantity.end for quantity in quantities)]
+    rights = [*(quantity.start for quantity in quantities[1:]), len(folded)]
+    for quantity, left, right in zip(quantities, lefts, rights, strict=False):
+        start, end = sentence_start(folded, quantity.start), sentence_end(folded, quantity.end)
+        lead = _MARK.split(folded[max(start, left) : quantity.start])[-1].lstrip("、 ")
+        tail = _MARK.split(folded[quantity.end : max(quantity.end, min(end, right))])[0]
+        if tail.startswith("、"):  # a list goes on: what follows belongs to its next quantity
+            tail = ""
+        before, behind = folded[start : quantity.start], folded[quantity.end : end]
+        yield quantity, Around(f"{lead.rstrip()}#{tail.strip()}", before, behind)
 
 
 def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) -> Iterator[_Bound]:
@@ -107,11 +129,19 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
 
 
 def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:
-    start = sentence_start(folded, position)
-    before = bisect_left(dates, position, key=lambda mention: mention.start)
+    clause = _clause_start(folded, position)
     named = year
-    if before and dates[before - 1].start >= start:
-        last = dates[before - 1]
-        named = int((last.value if isinstance(last, Date) else last.last)[:4])
-    clause = _CLAUSE.split(folded[start:position])[-1]
-    return named - 1 if named and named == year and _LAST_YEAR.search(clause) else named
+    for mention in reversed(dates[: bisect_left(dates, position, key=lambda mention: mention.start)]):
+        if mention.start < sentence_start(folded, position):
+            break
+        compared = _COMPARED_WITH.search(folded, max(0, mention.start - 1), mention.start)
+        if not compared or mention.start >= clause:  # 比2017年… holds for its clause only
+            named = int((mention.value if isinstance(mention, Date) else mention.last)[:4])
+            break
+    return named - 1 if named and named == year and _LAST_YEAR.search(folded, clause, position) else named
+
+
+def _clause_start(folded: str, position: int) -> int:
+    start = sentence_start(folded, position)
+    marks = [mark.end() for mark in _MARK.finditer(folded, start, position)]
+    return marks[-1] if marks else start

@@ -120,10 +120,10 @@ class FormFile(_Data):
 
 
 class SaidExample(_Data):
-    """A text whose quantity is the indicator's, with the value and the section it stands in."""
+    """A text, the section it stands in, and the values of those of its quantities that are the indicator's."""
 
     text: str
-    value: str
+    values: Annotated[tuple[Decimal, ...], Field(min_length=1)]
     section: str = ""
 
 
@@ -136,16 +136,18 @@ class SaidCounterexample(_Data):
 
 
 class Said(_Data):
-    """How running text says an indicator: what stands before and after the quantity.
+    """How running text says an indicator, by the words around the quantity.
 
-    ``before`` must end right before it and ``after`` begin right behind it, within the sentence; a group ``part`` names
-    the portion that is spoken of. ``unless`` must not be found in its clause, ``section`` must be found in the title of
-    a section around it.
+    ``says`` is searched in what stands between the marks or quantities before and behind it, with ``#`` in the
+    quantity's place; a group ``part`` names the portion that is spoken of. ``unless`` must not be found there. ``context``
+    must be found in the sentence before the quantity, ``follows`` must begin right behind it, ``section`` must be found in
+    the title of a section around it.
     """
 
-    before: str
-    after: str = ""
+    says: str
     unless: str = ""
+    context: str = ""
+    follows: str = ""
     section: str = ""
     units: Annotated[tuple[str, ...], Field(min_length=1)]
     example: Annotated[tuple[SaidExample, ...], Field(min_length=1)]
@@ -171,9 +173,13 @@ class Indicator(_Data):
 
 
 class IndicatorFile(_Data):
-    """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``."""
+    """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``.
+
+    ``aside`` is what around a quantity makes it one of another scope or time, whatever else is said.
+    """
 
     source: str
+    aside: str
     part: dict[str, str] = {}
     indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 

@@ -56,12 +56,13 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A compiled way in which running text says an indicator."""
+    """A compiled way in which running text says an indicator; ``unless`` holds the file's ``aside``, too."""
 
     indicator: str
-    before: re.Pattern[str]
-    after: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    says: re.Pattern[str]
+    unless: re.Pattern[str]
+    context: re.Pattern[str] | None
+    follows: re.Pattern[str] | None
     section: re.Pattern[str] | None
     units: frozenset[str]
     data: Said
@@ -165,21 +166,22 @@ def _indicators(
             if indicator.id in indicators:
                 raise PatternError(f"{where}: the id stands twice; every indicator has its own")
             indicators[indicator.id] = indicator
-            sayings += (_saying(where, indicator.id, said, file.part) for said in indicator.said)
+            sayings += (_saying(where, indicator.id, said, file) for said in indicator.said)
             if indicator.denied:
                 denials[indicator.id] = _regex(where, indicator.denied.regex, file.part)
     return indicators, tuple(sayings), denials
 
 
-def _saying(where: str, indicator: str, said: Said, parts: Mapping[str, str]) -> Saying:
+def _saying(where: str, indicator: str, said: Said, file: IndicatorFile) -> Saying:
     def compiled(source: str) -> re.Pattern[str] | None:
-        return _regex(where, source, parts) if source else None
+        return _regex(where, source, file.part) if source else None
 
     return Saying(
         indicator,
-        _regex(where, said.before, parts),
-        compiled(said.after),
-        compiled(said.unless),
+        _regex(where, said.says, file.part),
+        _regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
+        compiled(said.context),
+        compiled(said.follows),
         compiled(said.section),
         frozenset(said.units),
         said,

@@ -96,6 +96,9 @@ NUMBERINGS: tuple[tuple[str, str], ...] = (
 _NUMBERING = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in NUMBERINGS))
 _RANK = {name: rank for rank, (name, _) in enumerate(NUMBERINGS)}
 _TITLE_END = re.compile(r"[。;:!?\n\r\f]")
+_PLAIN_HEADING = re.compile(
+    r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
+)
 _TITLE_LIMIT = 200
 _LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
 _RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
@@ -123,14 +126,19 @@ class _Heading:
 def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section, ...]:
     """Return the sections of a text in order, each reaching to the end of its last subsection.
 
-    A heading begins a line; 一是, 二是… also begin inside a paragraph, after a sentence. The title runs to the first
+    A heading begins a line with its number; where no section has one, a short line that reads like a title is a heading
+    without number. 一是, 二是… also begin inside a paragraph, after a sentence. The title runs to the first
     full stop, so that 一是健全制度。全年… gives the title 健全制度. Number and title are quoted as printed. What stands
     ``outside`` (tables) holds no headings.
     """
     folded = fold(text)
-    headings = [
-        heading for heading in _headings(folded) if not any(start <= heading.start < end for start, end in outside)
-    ]
+
+    def inside(heading: _Heading) -> bool:
+        return not any(start <= heading.start < end for start, end in outside)
+
+    headings = list(filter(inside, _headings(folded)))
+    if not any(heading.rank <= _RANK["han"] for heading in headings):
+        headings = sorted([*headings, *filter(inside, _plain_headings(folded))], key=lambda heading: heading.start)
     sections = []
     open_ranks: list[int] = []
     for index, heading in enumerate(headings):
@@ -182,6 +190,14 @@ def _headings(folded: str) -> Iterator[_Heading]:
         if found:
             yield _heading(folded, position, line.end, *found)
         yield from _inline(folded, position + 1, line.end)
+
+
+def _plain_headings(folded: str) -> Iterator[_Heading]:
+    """Short lines that read like a section's title, for reports that number none."""
+    for line in lines(folded):
+        found = _PLAIN_HEADING.fullmatch(folded, line.start, line.end)
+        if found:
+            yield _Heading(0, found.start("title"), 0, found.span("title"))
 
 
 def _inline(folded: str, start: int, end: int) -> Iterator[_Heading]:

@@ -12,8 +12,9 @@ from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, Side, quantity_interval
 from extractor.text import fold, sentence_end, sentence_start
 
-_MADE_OF = re.compile(r"[,:(]?(?:分别是|分别为|分别有|包括|包含|其构成是|构成为|由)")
-_OF_WHICH = re.compile(r"[,:(]?其中")
+_MADE_OF = re.compile(r"(?:分别是|分别为|分别有|包括|包含|其构成是|构成为)[^,。;:]{0,16}$")
+_OF_WHICH = re.compile(r"其中[^。;:]{0,24}$")
+_KINDS = frozenset({"类", "种", "个"})  # 共20件,分两类,分别是…
 _WORD_BEFORE = re.compile(r"([\u4e00-\u9fff]{2})的? ?$")
 _NO_DEED = frozenset(
     {"支出", "收入", "完成", "实现", "增长", "下降", "达到", "占比"}
@@ -66,7 +67,7 @@ def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patt
     if len(parts) < _LEAST_PARTS:
         return None
     between = folded[total.end : parts[0].start]
-    if _OF_WHICH.match(between):
+    if _OF_WHICH.search(between):
         made = sum(part.value for part in parts)
         if made > _FAR_OVER * total.value:
             return None
@@ -75,7 +76,7 @@ def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patt
         return _Breakdown(parts, "其中: the parts are close to all of it", "warning", honest="above")
     if "等" in folded[parts[-1].end : min(parts[-1].end + 6, sentence_end(folded, parts[-1].end))]:
         return None
-    if _MADE_OF.match(between):
+    if _MADE_OF.search(between):
         return _Breakdown(parts, "the text says what it is made of", "error")
     verb = _bare_verb(folded, total, parts)
     if verb and patterns.units[total.written.unit or ""].kind == "count":
@@ -84,8 +85,10 @@ def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patt
 
 
 def _unbroken(total: Quantity, following: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities behind the total, as far as they are in its unit."""
+    """The quantities behind the total, as far as they are in its unit; how many kinds there are may stand between."""
     members: list[Quantity] = []
+    if following and following[0].unit != total.unit and following[0].unit in _KINDS:
+        following = following[1:]
     for quantity in following:
         if quantity.unit != total.unit:
             break

@@ -39,10 +39,10 @@ def run_cases(patterns: PatternSet) -> Iterator[Case]:
     yield from _units(patterns)
     for saying in patterns.sayings:
         yield from _said(saying, saying.data, patterns)
-    for name, regex in patterns.denials.items():
+    for name, denial in patterns.denials.items():
         denied = patterns.indicators[name].denied
         if denied:
-            yield from _searches(f"indicator {name}: denied", regex, denied.example, denied.counterexample)
+            yield from _searches(f"indicator {name}: denied", denial.regex, denied.example, denied.counterexample)
     for kind in patterns.metadata.kind:
         yield from _searches(f"kind {kind.id}", re.compile(kind.title), kind.example, kind.counterexample)
     names = re.compile("|".join(patterns.integrity.name), re.IGNORECASE)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
 from extractor.patterns import PatternSet, Saying
 from extractor.relations import Interval, quantity_interval
-from extractor.text import fold, sentence_end, sentence_start, titles_around
+from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
 
 _MARK = re.compile(r"[,;。:()]")
 _COMPARED_WITH = re.compile(r"(?:比|较|与|同)$")
@@ -59,7 +59,10 @@ def text_figures(
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """``words`` are those of the quantity alone, with ``#`` in its place; ``before`` and ``behind`` are the sentence's."""
+    """``words`` are those of the quantity alone, with ``#`` in its place; the others are the rest of its sentence.
+
+    ``before`` reaches back over semicolons.
+    """
 
     words: str
     before: str
@@ -101,7 +104,7 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
 
 
 def with_words(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Around]]:
-    """Yield the quantities of a text with the words that belong to each: up to the next mark or quantity on both sides."""
+    """Yield the quantities of a text with the words that belong to each, up to the next mark or quantity."""
     lefts = [0, *(quantity.end for quantity in quantities)]
     rights = [*(quantity.start for quantity in quantities[1:]), len(folded)]
     for quantity, left, right in zip(quantities, lefts, rights, strict=False):
@@ -110,7 +113,7 @@ def with_words(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Qu
         tail = _MARK.split(folded[quantity.end : max(quantity.end, min(end, right))])[0]
         if tail.startswith("、"):  # a list goes on: what follows belongs to its next quantity
             tail = ""
-        before, behind = folded[start : quantity.start], folded[quantity.end : end]
+        before, behind = folded[passage_start(folded, start) : quantity.start], folded[quantity.end : end]
         yield quantity, Around(f"{lead.rstrip()}#{tail.strip()}", before, behind)
 
 
@@ -119,8 +122,9 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
         if not isinstance(zero, Zero):
             continue
         for indicator, denied in patterns.denials.items():
-            found = denied.search(folded, zero.denied_start, zero.denied_end)
-            if not found:
+            found = denied.regex.search(folded, zero.denied_start, zero.denied_end)
+            before = folded[passage_start(folded, zero.start) : zero.start]
+            if not found or (denied.context and not denied.context.search(before)):
                 continue
             places = [Evidence(zero.start, zero.end)]
             if found.start() >= zero.end or found.end() <= zero.start:

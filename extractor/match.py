@@ -164,7 +164,8 @@ def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:
 
 
 def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:
-    agency, year, serial = found["agency"], int(found["year"]), int(found["serial"])
+    years = (text for name, text in found.groupdict().items() if name.startswith("year") and text)
+    agency, year, serial = found["agency"], int(next(years)), int(found["serial"])
     return DocumentNumber(
         agency=agency,
         year=year,

@@ -139,9 +139,9 @@ class Said(_Data):
     """How running text says an indicator, by the words around the quantity.
 
     ``says`` is searched in what stands between the marks or quantities before and behind it, with ``#`` in the
-    quantity's place; a group ``part`` names the portion that is spoken of. ``unless`` must not be found there. ``context``
-    must be found in the sentence before the quantity, ``follows`` must begin right behind it, ``section`` must be found in
-    the title of a section around it.
+    quantity's place; a group ``part`` names the portion that is spoken of. ``unless`` must not be found there.
+    ``context`` must be found in the sentence before the quantity, ``follows`` must begin right behind it, ``section``
+    must be found in the title of a section around it.
     """
 
     says: str
@@ -155,9 +155,10 @@ class Said(_Data):
 
 
 class Denied(_Data):
-    """How a zero said in words names the indicator."""
+    """How a zero said in words names the indicator; ``context`` must be found in the sentence before it."""
 
     regex: str
+    context: str = ""
     example: Annotated[tuple[str, ...], Field(min_length=1)]
     counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
 

@@ -68,6 +68,14 @@ class Saying:
     data: Said
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A compiled way in which a zero said in words names an indicator."""
+
+    regex: re.Pattern[str]
+    context: re.Pattern[str] | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PatternSet:
     """All the data of a folder, compiled; ``digest`` is the SHA-256 of its files."""
@@ -79,7 +87,7 @@ class PatternSet:
     forms: tuple[FormFile, ...]
     indicators: Mapping[str, Indicator]
     sayings: tuple[Saying, ...]
-    denials: Mapping[str, re.Pattern[str]]
+    denials: Mapping[str, Denial]
     metadata: MetadataFile
     integrity: IntegrityFile
 
@@ -155,10 +163,10 @@ def expand(regex: str, parts: Mapping[str, str]) -> str:
 
 def _indicators(
     folder: Path,
-) -> tuple[dict[str, Indicator], tuple[Saying, ...], dict[str, re.Pattern[str]]]:
+) -> tuple[dict[str, Indicator], tuple[Saying, ...], dict[str, Denial]]:
     indicators: dict[str, Indicator] = {}
     sayings: list[Saying] = []
-    denials: dict[str, re.Pattern[str]] = {}
+    denials: dict[str, Denial] = {}
     for path in sorted(folder.glob("*.toml")):
         file = _read(path, IndicatorFile)
         for indicator in file.indicator:
@@ -168,7 +176,9 @@ def _indicators(
             indicators[indicator.id] = indicator
             sayings += (_saying(where, indicator.id, said, file) for said in indicator.said)
             if indicator.denied:
-                denials[indicator.id] = _regex(where, indicator.denied.regex, file.part)
+                denied = indicator.denied
+                context = _regex(where, denied.context, file.part) if denied.context else None
+                denials[indicator.id] = Denial(_regex(where, denied.regex, file.part), context)
     return indicators, tuple(sayings), denials
 
 

@@ -73,6 +73,14 @@ def sentence_start(folded: str, position: int) -> int:
     return start
 
 
+def passage_start(folded: str, position: int) -> int:
+    """Return where the sentence around ``position`` begins if 。！？ and line ends close it, but ；does not."""
+    start = sentence_start(folded, position)
+    while start > 0 and folded[start - 1] == ";" and position - start < LONGEST_SENTENCE:
+        start = sentence_start(folded, start - 1)
+    return start
+
+
 def sentence_end(folded: str, position: int) -> int:
     """Return where the sentence around ``position`` ends, its closing mark not included; as far ahead as above."""
     found = _SENTENCE_END.search(folded, position, position + LONGEST_SENTENCE)

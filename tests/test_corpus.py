@@ -1,0 +1,49 @@
+"""The corpus against what its writers say must be found: figures said again, contradictions planted, and no others."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from extractor import Report, extract, read
+from tests.conftest import CORPUS
+
+EXPECTED: list[dict[str, Any]] = tomllib.loads((CORPUS / "gold" / "findings.toml").read_text(encoding="utf-8"))[
+    "report"
+]
+
+
+@pytest.fixture(params=EXPECTED, ids=lambda expected: expected["source"])
+def case(request: pytest.FixtureRequest) -> tuple[dict[str, Any], Report]:
+    return request.param, extract(read(CORPUS / "reports" / request.param["source"]))
+
+
+def test_every_planted_contradiction_is_found_and_no_other(case: tuple[dict[str, Any], Report]) -> None:
+    expected, report = case
+    found = {
+        (finding.check, finding.actual, finding.expected)
+        for finding in report.findings
+        if finding.verdict == "differ" and finding.severity != "note"
+    }
+    assert found == {(planted["check"], planted["actual"], planted["expected"]) for planted in expected["differ"]}
+
+
+def test_nearly_every_figure_said_again_is_bound_to_its_row(case: tuple[dict[str, Any], Report]) -> None:
+    expected, report = case
+    assert report.document is not None
+    text = report.document.text
+    bound = {
+        (figure.indicator, text.count("\n", 0, figure.evidence[0].start) + 1)
+        for figure in report.figures
+        if figure.origin == "text"
+    }
+    missed = [said for said in expected["repeats"] if (said["indicator"], said["line"]) not in bound]
+    assert len(missed) <= 0.05 * len(expected["repeats"]), missed
+
+
+def test_every_row_of_the_form_is_bound(case: tuple[dict[str, Any], Report]) -> None:
+    _, report = case
+    assert len([figure for figure in report.figures if figure.origin == "table"]) == 58
+    assert not [finding for finding in report.findings if finding.verdict == "missing"]

@@ -34,9 +34,9 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("")
     table.add_column("severity")
-    table.add_column("check", overflow="fold")
+    table.add_column("check", overflow="fold", max_width=30)
     table.add_column("what", overflow="fold", ratio=1)
-    table.add_column("where", overflow="fold")
+    table.add_column("where", overflow="fold", max_width=12)
     where = _places(report)
     for finding in shown:
         row = (_SIGNS[finding.verdict], finding.severity, finding.check, finding.message, where(finding))

@@ -94,7 +94,7 @@ def extract(
 def check(
     files: Files,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one line a file.")] = False,
-    every: Annotated[bool, typer.Option("--all", help="Show the comparisons that agree, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Show what agrees and mere notes, too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if figures differ.")] = False,
 ) -> None:
     """Check every figure of reports against every other, and print what was found.

@@ -22,14 +22,19 @@ _ORDER = {"differ": 0, "missing": 1, "not_comparable": 2, "agree": 3}
 
 
 def findings_text(report: Report, *, every: bool, width: int) -> str:
-    """Return the findings as a table, what differs first; those that agree only if ``every`` is asked for."""
+    """Return the findings as a table, what differs first.
+
+    What agrees, and what differs for a reason that is honest as a rule (a note), is left out unless ``every`` is asked
+    for.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     counts = Counter(finding.verdict for finding in report.findings)
-    shown = [finding for finding in report.findings if every or finding.verdict != "agree"]
+    notes = sum(finding.verdict == "differ" and finding.severity == "note" for finding in report.findings)
+    shown = [finding for finding in report.findings if every or _is_alarm(finding)]
     shown.sort(key=lambda finding: _ORDER[finding.verdict])
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("")
@@ -49,13 +54,17 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
         page.print(table)
     for warning in report.warnings:
         page.print(Text(f"warning: {warning.message}"))
-    verdicts = ", ".join(
-        f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in ("agree", "differ", "missing", "not_comparable")
-    )
+    told_notes = f" ({notes} only a note)" if notes else ""
+    verdicts = f"{counts['agree']} agree, {counts['differ']} differ{told_notes}, {counts['missing']} missing"
     cover = report.coverage
-    page.print(Text(f"{verdicts}; {cover.compared} of {cover.figures} figures were compared"))
+    compared = f"{cover.compared} of {cover.figures} figures were compared"
+    page.print(Text(f"{verdicts}, {counts['not_comparable']} not comparable; {compared}"))
     written = page.file.getvalue()  # type: ignore[attr-defined]
     return "".join(line.rstrip() + "\n" for line in written.splitlines())
+
+
+def _is_alarm(finding: Finding) -> bool:
+    return finding.verdict != "agree" and not (finding.verdict == "differ" and finding.severity == "note")
 
 
 def findings_json(report: Report) -> str:

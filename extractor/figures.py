@@ -25,6 +25,7 @@ def text_figures(
     patterns: PatternSet,
     *,
     year: int | None,
+    place: str | None,
     scope: str | None,
     first_id: int = 1,
 ) -> tuple[Figure, ...]:
@@ -34,8 +35,9 @@ def text_figures(
     never because its value fits. It speaks of the year named last before it in its sentence, else of the report's.
     """
     folded = fold(text)
+    own = f"全{place[-1]}" if place else ""
     dates = [mention for mention in mentions if isinstance(mention, Date | Period)]
-    bound = [*_quantities(folded, mentions, sections, patterns), *_zeros(folded, mentions, patterns)]
+    bound = [*_quantities(folded, mentions, sections, patterns, own), *_zeros(folded, mentions, patterns, own)]
     bound.sort(key=lambda item: (item[2][0].start, item[0]))
     return tuple(
         Figure(
@@ -73,10 +75,10 @@ _Bound = tuple[str, Quantity | None, tuple[Evidence, ...], Interval, str | None]
 
 
 def _quantities(
-    folded: str, mentions: Sequence[AnyMention], sections: Sequence[Section], patterns: PatternSet
+    folded: str, mentions: Sequence[AnyMention], sections: Sequence[Section], patterns: PatternSet, own: str
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
-    for quantity, around in with_words(folded, quantities):
+    for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
         found: dict[str, str | None] = {}
         for saying in patterns.sayings:
@@ -103,8 +105,11 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
     return (found["part"] or "").strip() if "part" in saying.says.groupindex else ""
 
 
-def with_words(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Around]]:
-    """Yield the quantities of a text with the words that belong to each, up to the next mark or quantity."""
+def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") -> Iterator[tuple[Quantity, Around]]:
+    """Yield the quantities of a text with the words that belong to each, up to the next mark or quantity.
+
+    ``own`` names the report's own scope (全市 in a city's report) and is left out: it says nothing.
+    """
     lefts = [0, *(quantity.end for quantity in quantities)]
     rights = [*(quantity.start for quantity in quantities[1:]), len(folded)]
     for quantity, left, right in zip(quantities, lefts, rights, strict=False):
@@ -114,10 +119,11 @@ def with_words(folded: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Qu
         if tail.startswith("、"):  # a list goes on: what follows belongs to its next quantity
             tail = ""
         before, behind = folded[passage_start(folded, start) : quantity.start], folded[quantity.end : end]
-        yield quantity, Around(f"{lead.rstrip()}#{tail.strip()}", before, behind)
+        words = f"{lead.rstrip()}#{tail.strip()}"
+        yield quantity, Around(words.replace(own, "") if own else words, before, behind)
 
 
-def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) -> Iterator[_Bound]:
+def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, own: str) -> Iterator[_Bound]:
     for zero in mentions:
         if not isinstance(zero, Zero):
             continue
@@ -125,6 +131,9 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
             found = denied.regex.search(folded, zero.denied_start, zero.denied_end)
             before = folded[passage_start(folded, zero.start) : zero.start]
             if not found or (denied.context and not denied.context.search(before)):
+                continue
+            clause = folded[_clause_start(folded, min(zero.start, zero.denied_start)) : zero.start]
+            if denied.unless.search(clause.replace(own, "") if own else clause):
                 continue
             places = [Evidence(zero.start, zero.end)]
             if found.start() >= zero.end or found.end() <= zero.start:

@@ -176,11 +176,13 @@ class Indicator(_Data):
 class IndicatorFile(_Data):
     """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``.
 
-    ``aside`` is what around a quantity makes it one of another scope or time, whatever else is said.
+    ``aside`` is what around a quantity or a zero makes it one of another scope or time, whatever else is said;
+    ``some`` is what before a zero makes it one of only some.
     """
 
     source: str
     aside: str
+    some: str
     part: dict[str, str] = {}
     indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 

@@ -70,9 +70,13 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """A compiled way in which a zero said in words names an indicator."""
+    """A compiled way in which a zero said in words names an indicator.
+
+    ``unless`` must not stand in the clause before it.
+    """
 
     regex: re.Pattern[str]
+    unless: re.Pattern[str]
     context: re.Pattern[str] | None
 
 
@@ -177,8 +181,9 @@ def _indicators(
             sayings += (_saying(where, indicator.id, said, file) for said in indicator.said)
             if indicator.denied:
                 denied = indicator.denied
+                unless = _regex(where, f"{file.aside}|{file.some}", file.part)
                 context = _regex(where, denied.context, file.part) if denied.context else None
-                denials[indicator.id] = Denial(_regex(where, denied.regex, file.part), context)
+                denials[indicator.id] = Denial(_regex(where, denied.regex, file.part), unless, context)
     return indicators, tuple(sayings), denials
 
 

@@ -38,7 +38,14 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         metadata = replace(metadata, form=recognised.form.id)
     printed = table_figures(tables, patterns, year=metadata.year, scope=scope)
     said = text_figures(
-        document.text, mentions, sections, patterns, year=metadata.year, scope=scope, first_id=len(printed) + 1
+        document.text,
+        mentions,
+        sections,
+        patterns,
+        year=metadata.year,
+        place=metadata.region.name if metadata.region else None,
+        scope=scope,
+        first_id=len(printed) + 1,
     )
     report = Report(
         SCHEMA_VERSION,

@@ -15,6 +15,7 @@ from extractor.text import fold, sentence_end, sentence_start
 _MADE_OF = re.compile(r"(?:分别是|分别为|分别有|包括|包含|其构成是|构成为)[^,。;:]{0,16}$")
 _OF_WHICH = re.compile(r"其中[^。;:]{0,24}$")
 _KINDS = frozenset({"类", "种", "个"})  # 共20件,分两类,分别是…
+_COMPARES = re.compile(r"比|较|净?增|减少|上年|去年|同期|[;。]")
 _WORD_BEFORE = re.compile(r"([\u4e00-\u9fff]{2})的? ?$")
 _NO_DEED = frozenset(
     {"支出", "收入", "完成", "实现", "增长", "下降", "达到", "占比"}
@@ -63,7 +64,7 @@ def _sentences(folded: str, quantities: Sequence[Quantity]) -> Iterator[list[Qua
 
 
 def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patterns: PatternSet) -> _Breakdown | None:
-    parts = _unbroken(total, following)
+    parts = _unbroken(folded, total, following)
     if len(parts) < _LEAST_PARTS:
         return None
     between = folded[total.end : parts[0].start]
@@ -84,15 +85,17 @@ def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patt
     return None
 
 
-def _unbroken(total: Quantity, following: Sequence[Quantity]) -> list[Quantity]:
+def _unbroken(folded: str, total: Quantity, following: Sequence[Quantity]) -> list[Quantity]:
     """The quantities behind the total, as far as they are in its unit; how many kinds there are may stand between."""
     members: list[Quantity] = []
     if following and following[0].unit != total.unit and following[0].unit in _KINDS:
         following = following[1:]
+    end = total.end
     for quantity in following:
-        if quantity.unit != total.unit:
+        if quantity.unit != total.unit or _COMPARES.search(folded, end, quantity.start):
             break
         members.append(quantity)
+        end = quantity.end
     return members
 
 

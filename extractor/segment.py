@@ -7,6 +7,7 @@ reads it afresh (half a second) and touches neither.
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -34,7 +35,9 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         """Read the dictionary; ``words`` are lines ``word frequency tag`` of a jieba user dictionary."""
-        import jieba
+        with warnings.catch_warnings():  # jieba imports pkg_resources where there is one, which warns
+            warnings.simplefilter("ignore")
+            import jieba
 
         frequencies: dict[str, int] = {}
         tags: dict[str, str] = {}

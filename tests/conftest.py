@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from extractor import Document, Report, extract
 from extractor.patterns import PatternSet, load_patterns
@@ -17,6 +18,9 @@ ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 RETOLD = CORPUS / "reports" / "yanchi-2017-retold.txt"
+
+settings.register_profile("extractor", deadline=None, derandomize=True)  # laws, not timings; the same run everywhere
+settings.load_profile("extractor")
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 

@@ -71,6 +71,14 @@ def test_a_wrapped_cell_is_one_cell() -> None:
     assert read(text).rows[4].label == "经费"
 
 
+def test_a_lost_cell_does_not_shift_the_rows_behind_it(retold: Report, retold_text: str) -> None:
+    text = retold_text.replace("1.当面申请数 |\n件 |\n1 |", "1.当面申请数 |\n1 |", 1)
+    rows = {row.path: row for row in extract(Document.from_text(text)).tables[0].rows}
+    for row in retold.tables[0].rows:
+        assert [cell.value for cell in rows[row.path].cells] == [cell.value for cell in row.cells]
+        assert rows[row.path].unit == (None if row.label == "当面申请数" else row.unit)
+
+
 def test_prose_with_a_single_mark_is_no_table() -> None:
     assert find_grids("甲|乙\n丙丁,公开12条。\n") == ()
     assert find_grids("甲 |\n乙 |\n") == ()

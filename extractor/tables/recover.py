@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -12,6 +13,7 @@ from extractor.text import Line, fold, lines
 
 _MOST_COLUMNS = 16
 _LONGEST_CELL_LINES = 3
+_FEWEST_CELLS = 4
 _FEWEST_LABELS = 0.8  # share of a first column that must be words
 _PURITY_SLACK = 0.05
 _RULER = re.compile(r"[\s|:+=\-—_]*")
@@ -87,11 +89,41 @@ def _flat_grids(folded: str) -> Iterator[Grid]:
 
 
 def _folded_into_rows(folded: str, cells: Sequence[Stretch]) -> Iterator[Grid]:
-    if len(cells) < 4:
+    if len(cells) < _FEWEST_CELLS:
         return
-    width = _row_width([cell_class(folded[start:end]) for start, end in cells])
-    if width:
+    classes = [_alike(cell_class(folded[start:end])) for start, end in cells]
+    width = _row_width(classes) or _usual_gap(classes)
+    if not width:
+        return
+    if len(cells) % width == 0:
         yield _grid([cells[index : index + width] for index in range(0, len(cells), width)])
+    else:
+        yield _grid(_rows_with_gaps(cells, classes, width))
+
+
+def _usual_gap(classes: Sequence[str]) -> int | None:
+    """Return the usual distance from label to label, where cells were lost and no width fits throughout."""
+    labels = [index for index, name in enumerate(classes) if name == "words"]
+    gaps = Counter(right - left for left, right in pairwise(labels))
+    gap, times = gaps.most_common(1)[0] if gaps else (0, 0)
+    return gap if 1 < gap <= _MOST_COLUMNS and times >= _FEWEST_LABELS * gaps.total() and "number" in classes else None
+
+
+def _rows_with_gaps(cells: Sequence[Stretch], classes: Sequence[str], width: int) -> list[list[Stretch]]:
+    """Rows where cells were lost: a cell goes to the next column of its class, and words begin a row of their own."""
+    whole = [i for i in range(len(cells) - width) if classes[i] == classes[i + width] == "words"]
+    majority = [Counter(classes[i + column] for i in whole).most_common(1)[0][0] for column in range(width)]
+    rows: list[list[Stretch]] = []
+    column = width
+    for cell, name in zip(cells, classes, strict=True):
+        place = next((c for c in range(column, width) if majority[c] == name), None)
+        if place is None:
+            rows.append([(cell[0], cell[0])] * width)
+            place = next((c for c in range(width) if majority[c] == name), 0)
+        rows[-1][place] = cell
+        rows[-1][place + 1 :] = [(cell[1], cell[1])] * (width - place - 1)
+        column = place + 1
+    return rows
 
 
 def _row_width(classes: Sequence[str]) -> int | None:
@@ -101,7 +133,7 @@ def _row_width(classes: Sequence[str]) -> int | None:
     """
     purities: dict[int, float] = {}
     for width in range(2, min(_MOST_COLUMNS, len(classes) // 2) + 1):
-        columns = [[_alike(name) for name in classes[offset::width]] for offset in range(width)]
+        columns = [classes[offset::width] for offset in range(width)]
         if columns[0].count("words") < _FEWEST_LABELS * len(columns[0]) or "number" not in classes:
             continue
         purities[width] = sum(max(map(column.count, set(column))) / len(column) for column in columns) / width

@@ -85,9 +85,9 @@ def test_prose_with_a_single_mark_is_no_table() -> None:
 
 
 def test_the_unit_of_the_caption_holds_for_all_cells() -> None:
-    table = read("收支表\n单位：万元\n项目|上年|本年\n收入|10|12\n支出|9|11%\n")
+    table = read("收支表\n单位：万元\n项目|上年|本年|备注\n收入|10|12|增长\n支出|9|11%|\n")
     assert (table.title, table.unit) == ("收支表", "万元")
-    assert [cell.unit for row in table.rows for cell in row.cells] == ["万元", "万元", "万元", "%"]
+    assert [cell.unit for row in table.rows for cell in row.cells] == ["万元", "万元", None, "万元", "%", "万元"]
 
 
 def test_rows_that_look_alike_get_paths_of_their_own() -> None:

@@ -125,9 +125,12 @@ def _row_unit(folded: str, row: Sequence[GridCell], roles: _Roles) -> str | None
 
 
 def _cell(document: Document, folded: str, cell: GridCell, column: int, unit: str | None, head: Sequence[str]) -> Cell:
-    number = cell_number(_text(folded, cell))
+    printed = _text(folded, cell)
+    number = cell_number(printed)
     head_unit = _HEAD_UNIT.search(head[-1]) if head else None
     holds = (number.unit if number else None) or unit or (head_unit and (head_unit[1] or head_unit[2])) or None
+    if cell_class(printed) == "words":
+        holds = None
     page, bbox = document.place(cell.start, cell.end)
     return Cell(
         column,

@@ -1,6 +1,6 @@
 """Processor time of whole commands, side by side in one run: what starting costs.
 
-    python benchmarks/start.py
+python benchmarks/start.py
 """
 
 from __future__ import annotations

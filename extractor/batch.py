@@ -7,6 +7,7 @@ that was killed goes on where it stopped. The bytes do not depend on the number 
 from __future__ import annotations
 
 import concurrent.futures
+import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -83,6 +84,7 @@ def run_batch(
                 kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
             else:
                 (add_failure if outcome.failed else add_record)(name, outcome.line)
+                (records if outcome.failed else failed).entries.pop(name, None)
                 done, wrong = done + (not outcome.failed), wrong + outcome.failed
             if on_progress:
                 on_progress(number, len(files))
@@ -100,11 +102,16 @@ def _files(paths: Iterable[Path], leave_out: set[Path]) -> Iterator[str]:
                     member = Path(folder, name)
                     is_ours = member.resolve() in hidden or name.endswith(".part")
                     if not name.startswith(".") and not is_ours:
-                        yield member.as_posix()
+                        yield _named(member)
         elif os.path.lexists(path):
-            yield path.as_posix()
+            yield _named(path)
         else:
             raise ReadError(str(path), "missing", "there is no such file or folder", "check the path")
+
+
+def _named(path: Path) -> str:
+    """A file may be named ``-``, which elsewhere is standard input."""
+    return "./-" if path.as_posix() == "-" else path.as_posix()
 
 
 def _provenance() -> str:
@@ -150,7 +157,17 @@ def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: 
         problem = ReadError(task.path, "timeout", f"it took longer than {seconds:g} seconds", "look at it by itself")
     except ProcessExpired as error:
         problem = ReadError(task.path, "crash", f"the worker died ({error})", "look at it by itself")
-    return _Outcome(_failure(problem, None, marks), failed=True)
+    return _Outcome(_failure(problem, _digest(task.path), marks), failed=True)
+
+
+def _digest(path: str) -> str | None:
+    """The hash of a file that could not be finished, so that it is not tried again as long as it is the same."""
+    from extractor.readers import read_file
+
+    try:
+        return hashlib.sha256(read_file(path)).hexdigest()
+    except ReadError:
+        return None
 
 
 def _prepare_worker() -> None:
@@ -163,12 +180,12 @@ def _prepare_worker() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY_LIMIT if most == resource.RLIM_INFINITY else min(MEMORY_LIMIT, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def _work(task: _Task, marks: str) -> _Outcome:
-    import hashlib
-
     from extractor.output import to_json
     from extractor.pipeline import extract
     from extractor.readers import read_bytes, read_file

@@ -268,8 +268,17 @@ class _told:  # noqa: N801 used like a function
 
 def _print(text: str) -> None:
     """Write UTF-8 whatever the locale says, so that the bytes are the same everywhere."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # the reader has seen enough (head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(Exit.UNREADABLE) from None
+    except OSError as error:
+        typer.echo(
+            f"extractor: the output can not be written ({error.strerror}); make room or choose another place", err=True
+        )
+        raise typer.Exit(Exit.USAGE) from None
 
 
 def _write(path: Path, text: str) -> None:

@@ -45,15 +45,15 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
     where = _places(report)
     for finding in shown:
         row = (_SIGNS[finding.verdict], finding.severity, finding.check, finding.message, where(finding))
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(in_one_line(cell)) for cell in row))
     about = report.report
     told = [about.title or "no title", f"form {about.form}" if about.form else "no form recognised"]
     page = Console(file=io.StringIO(), width=width, no_color=True, highlight=False, legacy_windows=False)
-    page.print(Text(f"{in_one_line(report.source.path)}: {', '.join(told)}"))
+    page.print(Text(in_one_line(f"{report.source.path}: {', '.join(told)}")))
     if shown:
         page.print(table)
     for warning in report.warnings:
-        page.print(Text(f"warning: {warning.message}"))
+        page.print(Text(in_one_line(f"warning: {warning.message}")))
     told_notes = f" ({notes} only a note)" if notes else ""
     verdicts = f"{counts['agree']} agree, {counts['differ']} differ{told_notes}, {counts['missing']} missing"
     cover = report.coverage

@@ -41,9 +41,9 @@ def as_utf8(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def in_one_line(path: str) -> str:
-    """Return a path without control characters, which would break a message or play tricks on a terminal."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in as_utf8(path))
+def in_one_line(text: str) -> str:
+    """Return a text without control characters, which would break a message or play tricks on a terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in as_utf8(text))
 
 
 class PatternError(ExtractorError):

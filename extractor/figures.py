@@ -63,10 +63,11 @@ def text_figures(
 class Around:
     """``words`` are those of the quantity alone, with ``#`` in its place; the others are the rest of its sentence.
 
-    ``before`` reaches back over semicolons.
+    ``sentence`` is what it has before the quantity; ``before`` reaches back over semicolons, too.
     """
 
     words: str
+    sentence: str
     before: str
     behind: str
 
@@ -98,6 +99,8 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
     found = saying.says.search(around.words)
     if not found or saying.unless.search(around.words):
         return None
+    if saying.elsewhen.search(around.sentence):
+        return None
     if saying.context and not saying.context.search(around.before):
         return None
     if saying.follows and not saying.follows.match(around.behind):
@@ -120,7 +123,8 @@ def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") ->
             tail = ""
         before, behind = folded[passage_start(folded, start) : quantity.start], folded[quantity.end : end]
         words = f"{lead.rstrip()}#{tail.strip()}"
-        yield quantity, Around(words.replace(own, "") if own else words, before, behind)
+        said = words.replace(own, "") if own else words
+        yield quantity, Around(said, folded[start : quantity.start], before, behind)
 
 
 def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, own: str) -> Iterator[_Bound]:

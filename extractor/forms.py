@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -17,6 +18,10 @@ from extractor.tables.labels import comparable, label_paths, split_label
 
 _FEWEST_ROWS = 0.5  # of a form's value rows must be found for the form to be recognised
 _LIKE = 0.75  # how alike two labels under the same heading must be, where they are not the same
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_LAST_YEAR = re.compile(r"上年|上一年|去年|上期|同期")
+_WHOLE = re.compile(r"统计数(?:据|值)?|数(?:量|值|据)|合计|总计|总数|本年(?:度|数|累计)?|本期(?:数)?|全[县市区省旗州]")
 
 Key = tuple[str, ...]
 
@@ -60,11 +65,25 @@ def table_figures(
     figures: list[Figure] = []
     for table in tables:
         for row in table.rows:
-            for cell in row.cells[:1] if row.indicator else ():
+            for cell in row.cells if row.indicator else ():
                 figure = _figure(table, row, cell, patterns, f"f{len(figures) + 1}")
                 if figure:
-                    figures.append(replace(figure, year=year, scope=scope))
+                    spoken_of, dimensions = _meaning(table, cell.column, year)
+                    figures.append(replace(figure, year=spoken_of, scope=scope, dimensions=dimensions))
     return tuple(figures)
+
+
+def _meaning(table: Table, column: int, year: int | None) -> tuple[int | None, dict[str, str]]:
+    """The year a column speaks of, and the dimension it stands for where it is not the whole."""
+    name = "/".join(table.columns[column])
+    stated = _YEAR.search(name)
+    if stated:
+        return int(stated.group()), {}
+    if _LAST_YEAR.search(name):
+        return (year - 1 if year else None), {}
+    if len(table.columns) == 1 or not name or _WHOLE.fullmatch(table.columns[column][-1]):
+        return year, {}
+    return year, {"column": name}
 
 
 def _figure(table: Table, row: Row, cell: Cell, patterns: PatternSet, name: str) -> Figure | None:
@@ -105,7 +124,7 @@ def _bind(table: Table, form: FormFile) -> Table:
     single = frozenset(label for label, times in count.items() if times == 1)
     for step in (_same_path, _same_label, _like_label):
         for row in table.rows:
-            if row.index in bound or not any(cell.value is not None for cell in row.cells):
+            if row.index in bound:
                 continue
             key = step(row, single, wanted)
             if key is not None:

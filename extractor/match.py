@@ -24,7 +24,7 @@ from extractor.model import (
 from extractor.numerals import parse_chinese, parse_number, plain
 from extractor.pattern_files import Unit
 from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
-from extractor.segment import segmenter
+from extractor.segment import Segmenter, segmenter
 from extractor.subject import subject_of
 from extractor.text import fold, innermost, sentence_start
 
@@ -113,12 +113,13 @@ def _settle(candidates: Iterable[_Candidate]) -> Iterable[AnyMention]:
 
 def _with_subjects(mentions: Iterable[AnyMention], folded: str, patterns: PatternSet) -> Iterable[AnyMention]:
     said: dict[tuple[int, str], str | None] = {}
+    cutter: Segmenter | None = None
     for mention in mentions:
         if not isinstance(mention, Quantity):
             yield mention
             continue
         place = (sentence_start(folded, mention.start), mention.unit)
-        cutter = segmenter(patterns.words())
+        cutter = cutter or segmenter(patterns.words())
         subject = subject_of(cutter, folded, mention.start, mention.end, inherited=said.get(place))
         said[place] = subject
         yield replace(mention, subject=subject)

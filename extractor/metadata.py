@@ -21,14 +21,14 @@ _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "000012345678
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Metadata, what made it doubtful, and where the title ends."""
+    """Metadata, and what made it doubtful."""
 
     metadata: Metadata
     warnings: tuple[ReadingWarning, ...]
 
 
-def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *, body_end: int) -> Described:
-    """Read title, kind, year, period, issuer, region and date; ``body_end`` is where the running text ends.
+def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) -> Described:
+    """Read title, kind, year, period, issuer, region and date of publication.
 
     The year is the title's; where the stated period is of another year a warning says so and the title's stands. Of
     what is not stated nothing is guessed.
@@ -37,8 +37,9 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
     top = [line for line in lines(folded[:20_000]) if folded[line.start : line.end].strip()]
     title = _title(folded, top, patterns)
     kind = _kind(title, patterns)
-    period = next((m for m in mentions if isinstance(m, Period) and _is_whole_year(m)), None)
     title_year = _year(title) if title else None
+    periods = [m for m in mentions if isinstance(m, Period) and _is_whole_year(m)]
+    period = next((m for m in periods if int(m.first[:4]) == title_year), periods[0] if periods else None)
     year = title_year if title_year is not None else (int(period.first[:4]) if period else None)
     warnings = []
     if title_year is not None and period and int(period.first[:4]) != title_year:
@@ -46,10 +47,10 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
             f"the title says {title_year}, the stated period {period.first} to {period.last}; the title's year is used"
         )
         warnings.append(ReadingWarning("year_conflict", message))
-    signature = _signature(folded, mentions, body_end)
+    signature = _signature(folded, mentions)
     issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构")
     published = signature[1] if signature else None
-    region, doubt = find_region(title or "", issuer or "", folded[:body_end], patterns)
+    region, doubt = find_region(title or "", issuer or "", folded, patterns)
     warnings += [ReadingWarning("region_ambiguous", doubt)] if doubt else []
     return Described(
         Metadata(
@@ -106,9 +107,9 @@ def _is_whole_year(period: Period) -> bool:
     )
 
 
-def _signature(folded: str, mentions: Iterable[AnyMention], body_end: int) -> tuple[str | None, str] | None:
+def _signature(folded: str, mentions: Iterable[AnyMention]) -> tuple[str | None, str] | None:
     """Issuer and day of the last date alone on a line of the running text; the issuer stands on the line before."""
-    for mention in reversed([m for m in mentions if isinstance(m, Date) and len(m.value) == 10 and m.end <= body_end]):
+    for mention in reversed([m for m in mentions if isinstance(m, Date) and len(m.value) == 10]):
         start = folded.rfind("\n", 0, mention.start) + 1
         stop = folded.find("\n", mention.end)
         line = folded[start : stop if stop >= 0 else len(folded)]

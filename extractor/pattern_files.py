@@ -177,12 +177,14 @@ class IndicatorFile(_Data):
     """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``.
 
     ``aside`` is what around a quantity or a zero makes it one of another scope or time, whatever else is said;
-    ``some`` is what before a zero makes it one of only some.
+    ``some`` is what before a zero makes it one of only some, ``elsewhen`` what earlier in the sentence makes a figure
+    one of a part of the year or of the future.
     """
 
     source: str
     aside: str
     some: str
+    elsewhen: str
     part: dict[str, str] = {}
     indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 

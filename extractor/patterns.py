@@ -60,6 +60,7 @@ class Saying:
 
     indicator: str
     says: re.Pattern[str]
+    elsewhen: re.Pattern[str]
     unless: re.Pattern[str]
     context: re.Pattern[str] | None
     follows: re.Pattern[str] | None
@@ -194,6 +195,7 @@ def _saying(where: str, indicator: str, said: Said, file: IndicatorFile) -> Sayi
     return Saying(
         indicator,
         _regex(where, said.says, file.part),
+        _regex(where, file.elsewhen, file.part),
         _regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
         compiled(said.context),
         compiled(said.follows),

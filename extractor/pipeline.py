@@ -25,12 +25,9 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     grids = document.grids or find_grids(document.text)
     tables = read_tables(document, grids)
     outside = tuple((grid.start, grid.end) for grid in grids)
-    body_end = (
-        min((start for start, _ in outside), default=len(document.text)) if not document.pages else len(document.text)
-    )
     sections = outline(document.text, outside)
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
-    described = describe(document.text, mentions, patterns, body_end=body_end)
+    described = describe(document.text, mentions, patterns)
     metadata = described.metadata
     scope = level_of(metadata.region)
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind)

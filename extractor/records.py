@@ -128,9 +128,13 @@ def merge(records: Records, failures: Records) -> None:
         del (records if newer_is_failure else failures).entries[path]
     for kept in (records, failures):
         temporary = kept.path.with_name(kept.path.name + ".new")
-        with temporary.open("wb") as handle:
-            handle.writelines(kept.lines())
-        temporary.replace(kept.path)
+        try:
+            with temporary.open("wb") as handle:
+                handle.writelines(kept.lines())
+            temporary.replace(kept.path)
+        except OSError as error:
+            problem = f"{kept.path}: it can not be written ({error.strerror}); is another batch writing it?"
+            raise OutputError(problem) from error
     for kept in (records, failures):
         kept.part.unlink(missing_ok=True)
 

@@ -123,7 +123,15 @@ def test_a_sum_with_a_list_of_parts_is_proposed_by_its_words_only() -> None:
     assert _verdicts("全年制发文件20件,政府12件收回、部门8件重印。") == []
     assert _verdicts("全年受理申请20件,其中网络5件、信函3件。") == [("sums_in_text/of_which", "agree")]
     assert _verdicts("全年受理申请20件,其中网络15件、信函7件。") == [("sums_in_text/parts", "differ")]
-    assert _verdicts("全年受理申请20件,包括网络5件、信函3件等。") == []
+    assert _verdicts("全年受理申请20件,包括网络5件、信函3件等。") == [("sums_in_text/of_which", "agree")]
+    assert _verdicts("收到申请30件,分别是网络10件、信函20件,答复28件。") == [("sums_in_text/parts", "agree")]
+    assert _verdicts("公开100条,分别为网站60条(其中门户40条、部门20条)、微信40条。")[0] == (
+        "sums_in_text/parts",
+        "agree",
+    )
+    assert _verdicts("公开500条,比上年增加50条,分别为网站300条、微信200条。") == []
+    assert _verdicts("召开会议20次,包括常务会议5次、专题会议6次。") == [("sums_in_text/of_which", "agree")]
+    assert _verdicts("全年受理申请20件,其中网络15件、信函17件。") == [("sums_in_text/parts", "differ")]
 
 
 def test_a_figure_of_another_year_is_not_compared_with_this_year(retold_text: str) -> None:

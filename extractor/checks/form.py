@@ -14,7 +14,11 @@ def propose_form(report: Report, patterns: PatternSet) -> Iterator[Relation]:
     form = next((form for form in patterns.forms if form.id == report.report.form), None)
     if form is None:
         return
-    figures = {figure.indicator: figure for figure in report.figures if figure.origin == "table"}
+    figures = {
+        figure.indicator: figure
+        for figure in report.figures
+        if figure.origin == "table" and figure.year == report.report.year and not figure.dimensions
+    }
 
     def operand(indicator: str) -> Operand:
         name = patterns.indicators[indicator].name

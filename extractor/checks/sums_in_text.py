@@ -12,8 +12,9 @@ from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, Side, quantity_interval
 from extractor.text import fold, sentence_end, sentence_start
 
-_MADE_OF = re.compile(r"(?:分别是|分别为|分别有|包括|包含|其构成是|构成为)[^,。;:]{0,16}$")
-_OF_WHICH = re.compile(r"其中[^。;:]{0,24}$")
+_MADE_OF = re.compile(r"(?:分别是|分别为|分别有|其构成是|构成为)[^,。;:]{0,16}$")
+_OF_WHICH = re.compile(r"(?:其中|包括|包含)[^。;:]{0,24}$")
+_GROWN = re.compile(r"(?:比|较|净?增加?|新增|减少|上年|去年|同期)[^,。;]{0,8}$")  # such a quantity is no total
 _KINDS = frozenset({"类", "种", "个"})  # 共20件,分两类,分别是…
 _COMPARES = re.compile(r"比|较|净?增|减少|上年|去年|同期|[;。]")
 _WORD_BEFORE = re.compile(r"([\u4e00-\u9fff]{2})的? ?$")
@@ -24,7 +25,6 @@ _CAN_BE_ADDED = frozenset({"count", "money", "area", "length", "volume", "mass",
 _LEAST_PARTS = 2
 _MOST_PARTS = 60  # what has more is a list of things, not a sentence
 _ALL_BUT = Decimal("0.9")  # parts behind 其中 that come this close to the total are probably all of it
-_FAR_OVER = Decimal("1.1")  # parts this far above it are parts of something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,12 @@ def _sentences(folded: str, quantities: Sequence[Quantity]) -> Iterator[list[Qua
 
 def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patterns: PatternSet) -> _Breakdown | None:
     parts = _unbroken(folded, total, following)
-    if len(parts) < _LEAST_PARTS:
+    clause = folded[sentence_start(folded, total.start) : total.start]
+    if len(parts) < _LEAST_PARTS or _GROWN.search(clause):
         return None
     between = folded[total.end : parts[0].start]
     if _OF_WHICH.search(between):
         made = sum(part.value for part in parts)
-        if made > _FAR_OVER * total.value:
-            return None
         if made < _ALL_BUT * total.value:
             return _Breakdown(parts, "其中: parts are at most the total", "warning", is_all=False)
         return _Breakdown(parts, "其中: the parts are close to all of it", "warning", honest="above")
@@ -86,16 +85,31 @@ def _breakdown(folded: str, total: Quantity, following: Sequence[Quantity], patt
 
 
 def _unbroken(folded: str, total: Quantity, following: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities behind the total, as far as they are in its unit; how many kinds there are may stand between."""
-    members: list[Quantity] = []
+    """The quantities behind the total, as far as they are in its unit and one list.
+
+    How many kinds there are may stand before them; what stands in brackets behind a part is a part of that part; a list
+    joined by 、 ends at the first comma.
+    """
     if following and following[0].unit != total.unit and following[0].unit in _KINDS:
         following = following[1:]
+    members: list[Quantity] = []
+    depth = 0
+    listed = False
     end = total.end
     for quantity in following:
-        if quantity.unit != total.unit or _COMPARES.search(folded, end, quantity.start):
-            break
-        members.append(quantity)
+        between = folded[end : quantity.start]
         end = quantity.end
+        depth += between.count("(") - between.count(")")
+        if members and depth > 0:
+            continue
+        if quantity.unit != total.unit or _COMPARES.search(between) or depth < 0:
+            break
+        if members and listed and "," in between:
+            break
+        listed = listed or (bool(members) and "、" in between)
+        if not members:
+            depth = 0
+        members.append(quantity)
     return members
 
 

@@ -21,7 +21,7 @@ def propose_text_vs_table(report: Report, patterns: PatternSet) -> Iterator[Rela
     Parts that stand in one section are added; one part alone can only be no more than the table's figure. A figure of
     another year than the table's is not compared.
     """
-    table = {(f.indicator, f.year, f.scope): f for f in report.figures if f.origin == "table"}
+    table = {(f.indicator, f.year, f.scope): f for f in report.figures if f.origin == "table" and not f.dimensions}
     said = sorted(
         (f for f in report.figures if f.origin == "text" and (f.indicator, f.year, f.scope) in table),
         key=lambda f: (f.indicator, f.year or 0, f.scope or "", f.evidence[0].start),
@@ -34,19 +34,32 @@ def propose_text_vs_table(report: Report, patterns: PatternSet) -> Iterator[Rela
         for figure in figures:
             if figure.part is None:
                 yield Relation(
-                    f"text_vs_table/{indicator}", row, "=", (_said(figure, "text", printed),), "error", _REPEAT
+                    f"text_vs_table/{indicator}", row, "=", (_said(figure, "text", printed),), "warning", _REPEAT
                 )
         yield from _parts(report, [figure for figure in figures if figure.part], row, printed)
 
 
 def _parts(report: Report, figures: Sequence[Figure], row: Operand, printed: Figure) -> Iterator[Relation]:
+    """Parts of one section make the whole together; a part that is alone there is at most the whole.
+
+    A part that is said twice, in the same words or with the same figure, is one part.
+    """
     check = f"text_vs_table/{printed.indicator}"
-    for _, group in groupby(figures, key=lambda figure: _section(report, figure)):
-        parts = tuple(_said(figure, str(figure.part), printed) for figure in group)
+    together: dict[int, list[Figure]] = {}
+    for figure in figures:
+        told = together.setdefault(_section(report, figure), [])
+        if not any(_is_same(figure, other) for other in told):
+            told.append(figure)
+    for members in together.values():
+        parts = tuple(_said(figure, str(figure.part), printed) for figure in members)
         if len(parts) > 1:
-            yield Relation(check, row, "=", parts, "error", _PARTS)
+            yield Relation(check, row, "=", parts, "warning", _PARTS)
         else:
-            yield Relation(check, parts[0], "<=", (row,), "error", _SOME_PARTS)
+            yield Relation(check, parts[0], "<=", (row,), "warning", _SOME_PARTS)
+
+
+def _is_same(figure: Figure, other: Figure) -> bool:
+    return figure.part == other.part or figure.value == other.value
 
 
 def _said(figure: Figure, name: str, printed: Figure) -> Operand:

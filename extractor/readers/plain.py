@@ -9,8 +9,8 @@ from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 
 MOST_TEXT_BYTES = 16 * 1024 * 1024
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_CONTROL_BYTE = re.compile(_CONTROL.pattern.encode())
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ORDINARY = re.compile(r"[\t\n\r -~\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _FEWEST_ORDINARY = 0.9  # share of ASCII, Han, symbols and full-width forms in a report

@@ -16,7 +16,9 @@ _LONGEST_CELL_LINES = 3
 _FEWEST_CELLS = 4
 _FEWEST_LABELS = 0.8  # share of a first column that must be words
 _PURITY_SLACK = 0.05
-_RULER = re.compile(r"[\s|:+=\-—_]*")
+_RULER = re.compile(r"[\s|:+=\-_]*")
+_TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
+_MOST_MARKS = 64  # a line with more is no row
 
 Stretch = tuple[int, int]
 
@@ -37,30 +39,64 @@ def find_grids(text: str) -> tuple[Grid, ...]:
 
 def _row_grids(folded: str, mark: str) -> Iterator[Grid]:
     def is_row(line: Line) -> bool:
-        return len(_split(folded, line, mark)) > 1
+        return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
     for together, run in groupby(lines(folded), key=is_row):
         rows = [_split(folded, line, mark) for line in run] if together else []
-        rows = [row for row in rows if not _RULER.fullmatch(folded, row[0][0], row[-1][1]) or _has_words(folded, row)]
-        if len(rows) > 1 and any(cell_class(folded[a:b]) == "number" for row in rows for a, b in row):
+        rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)])
+        if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows):
             yield _grid(rows)
 
 
-def _has_words(folded: str, row: Sequence[Stretch]) -> bool:
-    return any(char.isalnum() for start, end in row for char in folded[start:end])
-
-
 def _split(folded: str, line: Line, mark: str) -> list[Stretch]:
-    """Return the stretches between marks; a mark that opens or closes the line parts nothing."""
-    edges = [line.start - 1, *(m.start() for m in re.finditer(re.escape(mark), folded[line.start : line.end]))]
-    edges = [edges[0], *(line.start + edge for edge in edges[1:]), line.end]
-    cells = [(left + 1, right) for left, right in pairwise(edges)]
-    if mark == "|":
-        if len(cells) > 1 and not folded[slice(*cells[0])].strip():
-            cells = cells[1:]
-        if len(cells) > 1 and not folded[slice(*cells[-1])].strip():
-            cells = cells[:-1]
-    return [_strip(folded, *cell) for cell in cells]
+    edges = [line.start - 1, *_places(folded, mark, line), line.end]
+    return [_strip(folded, left + 1, right) for left, right in pairwise(edges)]
+
+
+def _places(folded: str, mark: str, line: Line) -> Iterator[int]:
+    place = folded.find(mark, line.start, line.end)
+    while place >= 0:
+        yield place
+        place = folded.find(mark, place + 1, line.end)
+
+
+def _without_outer_marks(folded: str, rows: list[list[Stretch]]) -> list[list[Stretch]]:
+    """Marks that open or close every row part nothing (Markdown); a row that has too few cells gets blank ones."""
+    if rows and all(row[0][0] == row[0][1] for row in rows):
+        rows = [row[1:] for row in rows]
+    if rows and all(row and row[-1][0] == row[-1][1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    rows = [row for row in rows if row]
+    if not rows:
+        return []
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    classes = [[_alike(cell_class(folded[a:b])) for a, b in row] for row in rows]
+    full = [names for names in classes if len(names) == width]
+    majority = [Counter(names[column] for names in full).most_common(1)[0][0] for column in range(width)]
+    return [_fitted(row, names, majority) for row, names in zip(rows, classes, strict=True)]
+
+
+def _fitted(row: Sequence[Stretch], classes: Sequence[str], majority: Sequence[str]) -> list[Stretch]:
+    """A row as wide as the others: a cell too few goes to the next column of its class, a cell too many drops out."""
+    width = len(majority)
+    if len(row) >= width:
+        return list(row[:width])
+    fitted = [(row[0][0], row[0][0])] * width
+    column = 0
+    for cell, name in zip(row, classes, strict=True):
+        place = next((c for c in range(column, width) if majority[c] == name), min(column, width - 1))
+        fitted[place] = cell
+        fitted[place + 1 :] = [(cell[1], cell[1])] * (width - place - 1)
+        column = place + 1
+    return fitted
+
+
+def _is_ruler(folded: str, row: Sequence[Stretch]) -> bool:
+    return bool(_RULER.fullmatch(folded, row[0][0], row[-1][1])) and "-" in folded[row[0][0] : row[-1][1]]
+
+
+def _has_number(folded: str, rows: Sequence[Sequence[Stretch]]) -> bool:
+    return any(cell_class(folded[start:end]) == "number" for row in rows for start, end in row)
 
 
 # --- a cell a line --------------------------------------------------------------------------------------------------
@@ -77,7 +113,7 @@ def _flat_grids(folded: str) -> Iterator[Grid]:
             begin = start if start is not None and cells else line.start
             cells.append(_strip(folded, begin, line.start + len(content) - 1))
             start, pending = None, 0
-        elif cells and content and pending < _LONGEST_CELL_LINES - 1 and "|" not in content:
+        elif cells and content and pending < _LONGEST_CELL_LINES - 1 and not ("|" in content or _TITLE.match(content)):
             start = line.start if start is None else start
             pending += 1
         elif cells and not content:

@@ -15,6 +15,7 @@ _UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
 _CODE_HEAD = re.compile(r"(?:指标)?代码|序号|行次|编号|编码")
 _CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位:\s*([^\s,;、|)]{1,8})")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _TITLE_REACH = 4
 _MOST_HEAD_ROWS = 4
 
@@ -64,7 +65,11 @@ def _head_rows(folded: str, grid: Grid, classes: Sequence[Sequence[CellClass]]) 
     """Count the rows at the top that hold neither a number nor a numbered label."""
     for index, row in enumerate(grid.rows[: _MOST_HEAD_ROWS + 1]):
         first = squeeze(folded[row[0].start : row[0].end])
-        if "number" in classes[index] or numbering(first):
+        numbers = [
+            squeeze(_text(folded, cell)) for cell, name in zip(row, classes[index], strict=True) if name == "number"
+        ]
+        only_years = bool(numbers) and all(_YEAR.fullmatch(number) for number in numbers)
+        if (numbers and not (only_years and index == 0)) or numbering(first):
             return index
     return 1
 

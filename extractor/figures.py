@@ -44,7 +44,7 @@ def text_figures(
             f"f{number}",
             indicator,
             quantity.value if quantity else Decimal(0),
-            patterns.indicators[indicator].unit,
+            quantity.unit if quantity else patterns.indicators[indicator].unit,
             _year_at(folded, dates, evidence[0].start, year),
             scope,
             {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,6 +90,8 @@ def _candidates(
             continue
         common = {"text": text[start:end], "start": start, "end": end, "pattern": pattern.id}
         mention = _BUILDERS[pattern.kind](found, common | dict(pattern.data.gives), units)
+        if isinstance(mention, DocumentNumber) and mention.title:
+            mention = replace(mention, title=text[slice(*found.span("title"))])
         if mention:
             yield _Candidate(start, end, rank, mention)
 
@@ -142,8 +145,12 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
         upper = parse_number(groups["number_2"] + (groups["scale_2"] or ""))
         if upper is None:
             return None
+        if groups["unit_first"] and groups["unit_first"] != groups["unit"]:
+            return None
         if groups["scale_2"] and not scale:  # 3—5万元 is 3万 to 5万
             number = parse_number(groups["number"] + groups["scale_2"]) or number
+        if number.value > upper.value:
+            return None
     bound, words = _bound(groups)
     return Quantity(
         value=plain(number.value * unit.factor),
@@ -195,9 +202,12 @@ def _period(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Per
     if year is None or last_year is None:
         return None
     first, last = (1, 1), (12, 31)
-    if groups.get("month"):
+    if groups.get("day"):
         first = (int(groups["month"]), int(groups["day"]))
         last = (int(groups["month_2"]), int(groups["day_2"]))
+    elif groups.get("month"):
+        month = int(groups["month_2"])
+        first, last = (int(groups["month"]), 1), (month, calendar.monthrange(last_year, month)[1])
     elif half := groups.get("half"):
         first, last = ((1, 1), (6, 30)) if half == "上" else ((7, 1), (12, 31))
     elif quarter := groups.get("quarter"):

@@ -56,7 +56,7 @@ def parse_number(text: str) -> Number | None:
 
 def parse_chinese(text: str) -> int | None:
     """Read a Chinese numeral, placed (两千三百零五, 廿三) or digit by digit (二〇一七); None if it is not one."""
-    if not text:
+    if not text or all(char in _SCALES for char in text):
         return None
     text = text.replace("廿", "二十").replace("卅", "三十")
     if all(char in _DIGITS for char in text):

@@ -22,8 +22,8 @@ SCHEMA_VERSION = 1
 def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     """Read everything there is to read in a document, and check it. A pure function of document and patterns."""
     patterns = patterns or load_patterns()
-    grids = document.grids or find_grids(document.text)
-    tables = read_tables(document, grids)
+    grids = document.grids or find_grids(document.text, patterns.units)
+    tables = read_tables(document, grids, patterns.units)
     outside = tuple((grid.start, grid.end) for grid in grids)
     sections = outline(document.text, outside)
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)

@@ -15,6 +15,7 @@ from extractor.model import Evidence, Figure, Finding, Quantity, Severity, Verdi
 from extractor.numerals import last_place, parse_number, plain
 
 Comparison = Literal["=", "<="]
+_NEARLY = frozenset({"近", "接近"})
 Side = Literal["below", "above"]
 
 
@@ -82,8 +83,8 @@ def printed_interval(value: Decimal, step: Decimal, *, rounded: bool) -> Interva
 def quantity_interval(quantity: Quantity, factor: Decimal) -> Interval:
     """Return what the printed form of a quantity allows; ``factor`` turns its unit into the base unit.
 
-    余 and 多 stay below the next step of the printed number (1000余 is 1000 to 2000), 超过 has no upper bound, 约 and
-    近 reach one step of the last digit that is not zero.
+    余 and 多 stay below the next step of the printed number (1000余 is 1000 to 2000); 近 reaches down and 约 both ways
+    by a step of the last digit that is not zero; 超过 has no upper bound and 不足 no lower one.
     """
     written = quantity.written
     number = parse_number(written.number + (written.scale or ""))
@@ -94,7 +95,7 @@ def quantity_interval(quantity: Quantity, factor: Decimal) -> Interval:
     if quantity.bound == "above":
         return Interval(quantity.value, quantity.value + reach if written.bound in {"余", "多"} else None)
     if quantity.bound == "below":
-        return Interval(None, quantity.value)
+        return Interval(quantity.value - reach if written.bound in _NEARLY else None, quantity.value)
     if quantity.bound == "about":
         return Interval(quantity.value - reach, quantity.value + reach)
     return printed_interval(quantity.value, step, rounded=step != 1)

@@ -92,9 +92,9 @@ def sentence_end(folded: str, position: int) -> int:
 _HAN_NUMERAL = "[一二三四五六七八九十]{1,3}"
 NUMBERINGS: tuple[tuple[str, str], ...] = (
     ("part", rf"第{_HAN_NUMERAL}(?:部分|章)"),
-    ("han", rf"{_HAN_NUMERAL}、"),
+    ("han", rf"{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}(?:季度|产业|级|类|期|线|[、年月]))"),
     ("han_bracketed", rf"\({_HAN_NUMERAL}\)、?"),
-    ("arabic", r"\d{1,2}(?:\.(?!\d)|、)"),
+    ("arabic", r"\d{1,2}(?:\.(?!\d)|、(?!\d))"),
     ("arabic_bracketed", r"\(\d{1,2}\)"),
     ("circled", r"[①-⑳]"),
     ("spoken", rf"{_HAN_NUMERAL}是"),
@@ -103,7 +103,7 @@ NUMBERINGS: tuple[tuple[str, str], ...] = (
 
 _NUMBERING = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in NUMBERINGS))
 _RANK = {name: rank for rank, (name, _) in enumerate(NUMBERINGS)}
-_TITLE_END = re.compile(r"[。;:!?\n\r\f]")
+_TITLE_END = re.compile(rf"[。;:!?\n\r\f]|,(?={_HAN_NUMERAL}是)")
 _PLAIN_HEADING = re.compile(
     r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
 )
@@ -111,7 +111,8 @@ _TITLE_LIMIT = 200
 _LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
 _RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
 _INLINE = re.compile(
-    rf"[。;:](?P<number>{_HAN_NUMERAL}是)|[。!?] *(?P<number_2>{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}、)|\({_HAN_NUMERAL}\))"
+    rf"(?:[。;:]|,(?!一是))(?P<number>{_HAN_NUMERAL}是)"
+    rf"|[。!?] *(?P<number_2>{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}、)|\({_HAN_NUMERAL}\))"
 )
 
 

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from extractor import Document, Report, extract
 from extractor.model import Table
+from extractor.patterns import load_patterns
 from extractor.tables import find_grids
 from extractor.tables.labels import split_label
 from extractor.tables.values import cell_class, cell_number
+
+UNITS = load_patterns().units
 
 ROWS = [
     ("指标", "单位", "数量"),
@@ -80,8 +83,8 @@ def test_a_lost_cell_does_not_shift_the_rows_behind_it(retold: Report, retold_te
 
 
 def test_prose_with_a_single_mark_is_no_table() -> None:
-    assert find_grids("甲|乙\n丙丁,公开12条。\n") == ()
-    assert find_grids("甲 |\n乙 |\n") == ()
+    assert find_grids("甲|乙\n丙丁,公开12条。\n", UNITS) == ()
+    assert find_grids("甲 |\n乙 |\n", UNITS) == ()
 
 
 def test_the_unit_of_the_caption_holds_for_all_cells() -> None:
@@ -113,15 +116,15 @@ def test_a_label_is_taken_apart(printed: str, number: str | None, words: str, no
 @pytest.mark.parametrize(
     ("text", "value"),
     [("1,234", "1234"), ("-5", "-5"), ("↓3", "-3"), ("12件", "12"), ("3.5％", "3.5"), ("０", "0"), ("", None),
-     ("——", None), ("1 2 件", "12")],
+     ("——", None), ("12 件", "12"), ("1 2", None), ("12户", "12"), ("2017年度", None)],
 )  # fmt: skip
 def test_a_cell_holds_a_number_or_nothing(text: str, value: str | None) -> None:
-    number = cell_number(text)
+    number = cell_number(text, UNITS)
     assert (number.value if number else None) == (None if value is None else Decimal(value))
 
 
 def test_blank_is_not_zero() -> None:
-    assert [cell_class(text) for text in ("", "—", "/", "0", "条", "合计")] == [
+    assert [cell_class(text, UNITS) for text in ("", "—", "/", "0", "条", "合计")] == [
         "blank", "blank", "blank", "number", "unit", "words",
     ]  # fmt: skip
 

@@ -63,7 +63,7 @@ def _is_same(figure: Figure, other: Figure) -> bool:
 
 
 def _said(figure: Figure, name: str, printed: Figure) -> Operand:
-    """The unit of a text figure was settled when it was bound: the indicator lists the units that mean the same."""
+    """The text may count in other words (120人 for 人次): the indicator lists the units that mean the same in it."""
     operand = figure_operand(figure, name)
     return Operand(operand.name, operand.value, printed.unit, operand.interval, operand.evidence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from extractor.model import Grid, GridCell
@@ -23,10 +23,10 @@ _MOST_MARKS = 64  # a line with more is no row
 Stretch = tuple[int, int]
 
 
-def find_grids(text: str) -> tuple[Grid, ...]:
-    """Return the grids that stand in plain text, in order."""
+def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
+    """Return the grids that stand in plain text, in order; ``units`` are all spellings of units."""
     folded = fold(text).replace("│", "|").replace("┃", "|")
-    found = [*_row_grids(folded, "|"), *_row_grids(folded, "\t"), *_flat_grids(folded)]
+    found = [*_row_grids(folded, "|", units), *_row_grids(folded, "\t", units), *_flat_grids(folded, units)]
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):
         if not grids or grid.start >= grids[-1].end:
@@ -37,14 +37,14 @@ def find_grids(text: str) -> tuple[Grid, ...]:
 # --- a row a line ---------------------------------------------------------------------------------------------------
 
 
-def _row_grids(folded: str, mark: str) -> Iterator[Grid]:
+def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
     def is_row(line: Line) -> bool:
         return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
     for together, run in groupby(lines(folded), key=is_row):
         rows = [_split(folded, line, mark) for line in run] if together else []
-        rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)])
-        if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows):
+        rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
+        if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
             yield _grid(rows)
 
 
@@ -60,7 +60,7 @@ def _places(folded: str, mark: str, line: Line) -> Iterator[int]:
         place = folded.find(mark, place + 1, line.end)
 
 
-def _without_outer_marks(folded: str, rows: list[list[Stretch]]) -> list[list[Stretch]]:
+def _without_outer_marks(folded: str, rows: list[list[Stretch]], units: Container[str]) -> list[list[Stretch]]:
     """Marks that open or close every row part nothing (Markdown); a row that has too few cells gets blank ones."""
     if rows and all(row[0][0] == row[0][1] for row in rows):
         rows = [row[1:] for row in rows]
@@ -70,7 +70,7 @@ def _without_outer_marks(folded: str, rows: list[list[Stretch]]) -> list[list[St
     if not rows:
         return []
     width = Counter(map(len, rows)).most_common(1)[0][0]
-    classes = [[_alike(cell_class(folded[a:b])) for a, b in row] for row in rows]
+    classes = [[_alike(cell_class(folded[a:b], units)) for a, b in row] for row in rows]
     full = [names for names in classes if len(names) == width]
     majority = [Counter(names[column] for names in full).most_common(1)[0][0] for column in range(width)]
     return [_fitted(row, names, majority) for row, names in zip(rows, classes, strict=True)]
@@ -95,14 +95,14 @@ def _is_ruler(folded: str, row: Sequence[Stretch]) -> bool:
     return bool(_RULER.fullmatch(folded, row[0][0], row[-1][1])) and "-" in folded[row[0][0] : row[-1][1]]
 
 
-def _has_number(folded: str, rows: Sequence[Sequence[Stretch]]) -> bool:
-    return any(cell_class(folded[start:end]) == "number" for row in rows for start, end in row)
+def _has_number(folded: str, rows: Sequence[Sequence[Stretch]], units: Container[str]) -> bool:
+    return any(cell_class(folded[start:end], units) == "number" for row in rows for start, end in row)
 
 
 # --- a cell a line --------------------------------------------------------------------------------------------------
 
 
-def _flat_grids(folded: str) -> Iterator[Grid]:
+def _flat_grids(folded: str, units: Container[str]) -> Iterator[Grid]:
     """A cell runs to its ``|`` at a line's end, over a line break where its words were wrapped."""
     cells: list[Stretch] = []
     start: int | None = None
@@ -119,15 +119,15 @@ def _flat_grids(folded: str) -> Iterator[Grid]:
         elif cells and not content:
             continue
         else:
-            yield from _folded_into_rows(folded, cells)
+            yield from _folded_into_rows(folded, cells, units)
             cells, start, pending = [], None, 0
-    yield from _folded_into_rows(folded, cells)
+    yield from _folded_into_rows(folded, cells, units)
 
 
-def _folded_into_rows(folded: str, cells: Sequence[Stretch]) -> Iterator[Grid]:
+def _folded_into_rows(folded: str, cells: Sequence[Stretch], units: Container[str]) -> Iterator[Grid]:
     if len(cells) < _FEWEST_CELLS:
         return
-    classes = [_alike(cell_class(folded[start:end])) for start, end in cells]
+    classes = [_alike(cell_class(folded[start:end], units)) for start, end in cells]
     width = _row_width(classes) or _usual_gap(classes)
     if not width:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
@@ -27,19 +27,19 @@ class _Roles:
     values: tuple[int, ...]
 
 
-def read_tables(document: Document, grids: Sequence[Grid]) -> tuple[Table, ...]:
+def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]) -> tuple[Table, ...]:
     """Return the tables of a document in order, ids ``t1``, ``t2``…; a grid without rows or values gives none."""
     folded = fold(document.text)
     tables: list[Table] = []
     for grid in grids:
-        table = _table(document, folded, grid, f"t{len(tables) + 1}")
+        table = _table(document, folded, grid, f"t{len(tables) + 1}", units)
         if table:
             tables.append(table)
     return tuple(tables)
 
 
-def _table(document: Document, folded: str, grid: Grid, name: str) -> Table | None:
-    classes = [[cell_class(folded[cell.start : cell.end]) for cell in row] for row in grid.rows]
+def _table(document: Document, folded: str, grid: Grid, name: str, units: Container[str]) -> Table | None:
+    classes = [[cell_class(folded[cell.start : cell.end], units) for cell in row] for row in grid.rows]
     head = _head_rows(folded, grid, classes)
     body = grid.rows[head:]
     if not body:
@@ -55,7 +55,7 @@ def _table(document: Document, folded: str, grid: Grid, name: str) -> Table | No
         caption_unit,
         tuple(sorted({page for row in body for page in [document.place(row[0].start, row[0].end)[0]] if page})),
         columns,
-        _rows(document, folded, body, roles, columns, caption_unit),
+        _rows(document, folded, body, roles, columns, caption_unit, units),
         grid.start,
         grid.end,
     )
@@ -94,15 +94,16 @@ def _rows(
     roles: _Roles,
     columns: Sequence[tuple[str, ...]],
     caption_unit: str | None,
+    units: Container[str],
 ) -> tuple[Row, ...]:
     labels = [split_label(_text(folded, row[roles.label])) for row in body]
-    has_values = [any(cell_class(_text(folded, row[c])) == "number" for c in roles.values) for row in body]
+    has_values = [any(cell_class(_text(folded, row[c]), units) == "number" for c in roles.values) for row in body]
     paths = label_paths(zip(labels, has_values, strict=True))
     rows = []
     for index, (row, label, path) in enumerate(zip(body, labels, paths, strict=True), start=1):
-        unit = _row_unit(folded, row, roles) or caption_unit
+        unit = _row_unit(folded, row, roles, units) or caption_unit
         cells = tuple(
-            _cell(document, folded, row[place], column, unit, columns[column])
+            _cell(document, folded, row[place], column, unit, columns[column], units)
             for column, place in enumerate(roles.values)
         )
         rows.append(
@@ -122,19 +123,27 @@ def _rows(
     return tuple(rows)
 
 
-def _row_unit(folded: str, row: Sequence[GridCell], roles: _Roles) -> str | None:
+def _row_unit(folded: str, row: Sequence[GridCell], roles: _Roles, units: Container[str]) -> str | None:
     if roles.unit is None:
         return None
     text = squeeze(_text(folded, row[roles.unit]))
-    return text if text and cell_class(text) != "blank" else None
+    return text if text and cell_class(text, units) != "blank" else None
 
 
-def _cell(document: Document, folded: str, cell: GridCell, column: int, unit: str | None, head: Sequence[str]) -> Cell:
+def _cell(
+    document: Document,
+    folded: str,
+    cell: GridCell,
+    column: int,
+    unit: str | None,
+    head: Sequence[str],
+    units: Container[str],
+) -> Cell:
     printed = _text(folded, cell)
-    number = cell_number(printed)
+    number = cell_number(printed, units)
     head_unit = _HEAD_UNIT.search(head[-1]) if head else None
     holds = (number.unit if number else None) or unit or (head_unit and (head_unit[1] or head_unit[2])) or None
-    if cell_class(printed) == "words":
+    if cell_class(printed, units) == "words":
         holds = None
     page, bbox = document.place(cell.start, cell.end)
     return Cell(

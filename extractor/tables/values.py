@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -13,9 +14,10 @@ from extractor.text import fold
 _BLANK = re.compile(r"[\s\-—–―_/\\*…·|]*")
 _NUMBER = re.compile(
     r"(?P<sign>[+\-−↑↓]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
-    r"(?P<unit>[%‰]|[万亿]{0,2}(?:元|条|件|次|个|人次|人|篇|项|份)?)"
+    r"(?P<unit>[^\d\s.,]{0,6})"
 )
-_UNIT = re.compile(r"[百千万亿]{0,2}(?:[条件次篇个人项份家户期所处元吨亩%‰]|人次|美元|公里|平方米|平方公里|公顷|项/件)")
+_SCALE = re.compile(r"[百千万亿]{1,2}")
+_GAP = re.compile(r"\d\s+\d")
 _NEGATIVE = frozenset("-−↓") | {"减少"}
 
 CellClass = Literal["number", "unit", "words", "blank"]
@@ -29,20 +31,26 @@ class CellNumber:
     unit: str | None
 
 
-def cell_class(text: str) -> CellClass:
+def cell_class(text: str, units: Container[str]) -> CellClass:
     """Tell what kind of thing a cell's text is; dashes and blanks are ``blank``, never zero."""
     squeezed = "".join(fold(text).split())
     if _BLANK.fullmatch(squeezed):
         return "blank"
-    if _NUMBER.fullmatch(squeezed):
+    if cell_number(text, units):
         return "number"
-    return "unit" if _UNIT.fullmatch(squeezed) else "words"
+    return "unit" if is_unit(squeezed, units) else "words"
 
 
-def cell_number(text: str) -> CellNumber | None:
+def is_unit(text: str, units: Container[str]) -> bool:
+    """Tell whether a text is a unit, with or without a scale before it (万元), or several (项/件)."""
+    return all(part in units or _SCALE.sub("", part, count=1) in units for part in text.split("/"))
+
+
+def cell_number(text: str, units: Container[str]) -> CellNumber | None:
     """Read the number of a cell (1,234  -5  ↓3  12件  3.5%), or None if it holds none or more than one thing."""
-    found = _NUMBER.fullmatch("".join(fold(text).split()))
-    if not found:
+    folded = fold(text)
+    found = _NUMBER.fullmatch("".join(folded.split()))
+    if not found or _GAP.search(folded) or not (found["unit"] == "" or is_unit(found["unit"], units)):
         return None
     number = parse_number(found["number"] if found["number"][0] != "." else "0" + found["number"])
     if number is None:

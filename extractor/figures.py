@@ -151,6 +151,9 @@ def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: i
     for mention in reversed(dates[: bisect_left(dates, position, key=lambda mention: mention.start)]):
         if mention.start < sentence_start(folded, position):
             break
+        behind = folded[mention.end : position]
+        if behind.count(")") > behind.count("("):  # an aside in brackets that is closed
+            continue
         compared = _COMPARED_WITH.search(folded, max(0, mention.start - 1), mention.start)
         if not compared or mention.start >= clause:  # 比2017年… holds for its clause only
             named = int((mention.value if isinstance(mention, Date) else mention.last)[:4])

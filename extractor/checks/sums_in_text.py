@@ -18,9 +18,7 @@ _GROWN = re.compile(r"(?:比|较|净?增加?|新增|减少|上年|去年|同期)
 _KINDS = frozenset({"类", "种", "个"})  # 共20件,分两类,分别是…
 _COMPARES = re.compile(r"比|较|净?增|减少|上年|去年|同期|[;。]")
 _WORD_BEFORE = re.compile(r"([\u4e00-\u9fff]{2})的? ?$")
-_NO_DEED = frozenset(
-    {"支出", "收入", "完成", "实现", "增长", "下降", "达到", "占比"}
-)  # these head a figure of their own
+_DEEDS = frozenset({"制发", "印发", "办理", "受理", "收到", "承办", "办结"})  # each thing is done so by one office only
 _CAN_BE_ADDED = frozenset({"count", "money", "area", "length", "volume", "mass", "energy", "power"})
 _LEAST_PARTS = 2
 _MOST_PARTS = 60  # what has more is a list of things, not a sentence
@@ -116,8 +114,8 @@ def _unbroken(folded: str, total: Quantity, following: Sequence[Quantity]) -> li
 def _bare_verb(folded: str, total: Quantity, parts: Sequence[Quantity]) -> str | None:
     """The word of two characters before every part, if the total's clause has it too, with something behind it."""
     found = [_WORD_BEFORE.search(folded, max(0, part.start - 4), part.start) for part in parts]
-    verbs = {word[1] if word else "" for word in found} - _NO_DEED
-    if len(verbs) != 1:
+    verbs = {word[1] if word else "" for word in found}
+    if len(verbs) != 1 or not verbs <= _DEEDS:
         return None
     verb = verbs.pop()
     clause = re.split(r"[,。;:]", folded[sentence_start(folded, total.start) : total.start])[-1]

@@ -13,7 +13,7 @@ from extractor.errors import OutputError
 
 COLUMNS = (
     "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope",
-    "value", "unit", "bound", "origin", "part", "start", "end", "table", "row", "column", "page", "places",
+    "value", "unit", "bound", "origin", "part", "pattern", "start", "end", "table", "row", "column", "page", "places",
 )  # fmt: skip
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = frozenset({"value", "report_year", "year", "start", "end", "row", "column", "page"})
@@ -84,7 +84,7 @@ def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mappi
             "name": names.get(figure["indicator"]),
             "page": pages.get((first["start"], first["end"])),
             "places": ";".join(f"{place['start']}-{place['end']}" for place in figure["evidence"]),
-            **{name: figure[name] for name in ("year", "scope", "value", "unit", "bound", "origin", "part")},
+            **{name: figure[name] for name in ("year", "scope", "value", "unit", "bound", "origin", "part", "pattern")},
             **{name: first[name] for name in ("start", "end", "table", "row", "column")},
         }
 

@@ -53,9 +53,10 @@ def text_figures(
             interval.low,
             interval.high,
             part,
+            pattern,
             evidence,
         )
-        for number, (indicator, quantity, evidence, interval, part) in enumerate(bound, start=first_id)
+        for number, (indicator, quantity, evidence, interval, part, pattern) in enumerate(bound, start=first_id)
     )
 
 
@@ -72,7 +73,7 @@ class Around:
     behind: str
 
 
-_Bound = tuple[str, Quantity | None, tuple[Evidence, ...], Interval, str | None]
+_Bound = tuple[str, Quantity | None, tuple[Evidence, ...], Interval, str | None, str]
 
 
 def _quantities(
@@ -81,15 +82,15 @@ def _quantities(
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
-        found: dict[str, str | None] = {}
+        found: dict[str, tuple[str, str]] = {}
         for saying in patterns.sayings:
             matched = said_by(saying, around, quantity.unit, titles)
             if matched is not None and saying.indicator not in found:
-                found[saying.indicator] = matched
+                found[saying.indicator] = matched, saying.id
         factor = patterns.units[quantity.written.unit or ""].factor
-        for indicator, part in found.items():
+        for indicator, (part, pattern) in found.items():
             place = (Evidence(quantity.start, quantity.end),)
-            yield indicator, quantity, place, quantity_interval(quantity, factor), part or None
+            yield indicator, quantity, place, quantity_interval(quantity, factor), part or None, pattern
 
 
 def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | None:
@@ -142,7 +143,7 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, ow
             places = [Evidence(zero.start, zero.end)]
             if found.start() >= zero.end or found.end() <= zero.start:
                 places.append(Evidence(found.start(), found.end()))
-            yield indicator, None, tuple(places), Interval(Decimal(0), Decimal(0)), None
+            yield indicator, None, tuple(places), Interval(Decimal(0), Decimal(0)), None, f"denied/{indicator}"
 
 
 def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:

@@ -59,7 +59,7 @@ def bind_forms(
 
 
 def table_figures(
-    tables: Sequence[Table], patterns: PatternSet, *, year: int | None, scope: str | None
+    tables: Sequence[Table], patterns: PatternSet, *, form: str | None, year: int | None, scope: str | None
 ) -> tuple[Figure, ...]:
     """Return a figure for every bound row with a value, in its indicator's base unit; ids ``f1``, ``f2`` and on."""
     figures: list[Figure] = []
@@ -69,7 +69,9 @@ def table_figures(
                 figure = _figure(table, row, cell, patterns, f"f{len(figures) + 1}")
                 if figure:
                     spoken_of, dimensions = _meaning(table, cell.column, year)
-                    figures.append(replace(figure, year=spoken_of, scope=scope, dimensions=dimensions))
+                    figures.append(
+                        replace(figure, year=spoken_of, scope=scope, dimensions=dimensions, pattern=f"form/{form}")
+                    )
     return tuple(figures)
 
 
@@ -108,6 +110,7 @@ def _figure(table: Table, row: Row, cell: Cell, patterns: PatternSet, name: str)
         allowed.low,
         allowed.high,
         None,
+        "",
         (Evidence(cell.start, cell.end, table.id, row.index, cell.column),),
     )
 

@@ -58,6 +58,7 @@ class Pattern:
 class Saying:
     """A compiled way in which running text says an indicator; ``unless`` holds the file's ``aside``, too."""
 
+    id: str
     indicator: str
     says: re.Pattern[str]
     elsewhen: re.Pattern[str]
@@ -179,7 +180,9 @@ def _indicators(
             if indicator.id in indicators:
                 raise PatternError(f"{where}: the id stands twice; every indicator has its own")
             indicators[indicator.id] = indicator
-            sayings += (_saying(where, indicator.id, said, file) for said in indicator.said)
+            sayings += (
+                _saying(where, indicator.id, number, said, file) for number, said in enumerate(indicator.said, start=1)
+            )
             if indicator.denied:
                 denied = indicator.denied
                 unless = _regex(where, f"{file.aside}|{file.some}", file.part)
@@ -188,11 +191,12 @@ def _indicators(
     return indicators, tuple(sayings), denials
 
 
-def _saying(where: str, indicator: str, said: Said, file: IndicatorFile) -> Saying:
+def _saying(where: str, indicator: str, number: int, said: Said, file: IndicatorFile) -> Saying:
     def compiled(source: str) -> re.Pattern[str] | None:
         return _regex(where, source, file.part) if source else None
 
     return Saying(
+        f"said/{indicator}/{number}",
         indicator,
         _regex(where, said.says, file.part),
         _regex(where, file.elsewhen, file.part),

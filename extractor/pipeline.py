@@ -33,7 +33,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind)
     if recognised:
         metadata = replace(metadata, form=recognised.form.id)
-    printed = table_figures(tables, patterns, year=metadata.year, scope=scope)
+    printed = table_figures(tables, patterns, form=metadata.form, year=metadata.year, scope=scope)
     said = text_figures(
         document.text,
         mentions,

@@ -101,6 +101,24 @@ def test_a_file_that_takes_too_long_is_a_failure(tmp_path: Path) -> None:
     output = tmp_path / "out.jsonl"
     assert run_batch([path], output, jobs=1, seconds=0.2) == Summary(failed=1)
     assert json.loads(failures_path(output).read_bytes())["code"] == "timeout"
+    assert run_batch([path], output, jobs=1, seconds=0.2) == Summary(failed_before=1)
+
+
+def test_a_file_named_like_standard_input_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_text("公开信息12条。", encoding="utf-8")
+    assert run_batch([Path()], tmp_path / "out.jsonl", jobs=1) == Summary(done=1)
+    assert json.loads((tmp_path / "out.jsonl").read_bytes())["source"]["bytes"] > 0
+
+
+def test_a_failure_of_a_killed_run_does_not_outlive_the_mended_file(small: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    (small / "b.txt").write_bytes(bytes(range(32)) * 99)
+    run_batch([small], output, jobs=1)
+    failures_path(output).rename(failures_path(output).with_name("out.failures.jsonl.part"))
+    (small / "b.txt").write_text("乙县公开信息12条。", encoding="utf-8")
+    run_batch([small], output, jobs=1)
+    assert (paths_in(output), paths_in(failures_path(output))) == (["a.txt", "b.txt", "c.txt"], [])
 
 
 def test_an_output_that_is_not_ours_is_left_alone(small: Path, tmp_path: Path) -> None:
@@ -152,7 +170,7 @@ def test_cells_that_a_spreadsheet_would_run_are_defused(tmp_path: Path) -> None:
     output, table = tmp_path / "out.jsonl", tmp_path / "figures.csv"
     figure = {
         "indicator": "x", "value": -5, "unit": "=1+1", "year": 2017, "scope": None, "bound": "exact",
-        "origin": "text", "part": "@x",
+        "origin": "text", "part": "@x", "pattern": "p",
         "evidence": [{"start": 0, "end": 1, "table": None, "row": None, "column": None}],
     }  # fmt: skip
     report = {"region": None, "issuer": "+x", "year": 2017, "form": None}

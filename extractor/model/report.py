@@ -82,7 +82,8 @@ class Figure:
     """The value of an indicator, in the base unit, for one year and scope.
 
     ``low`` and ``high`` bound what the printed form allows (23.5万 is 234,500 to 235,500); None is without bound.
-    ``part`` names the portion the text speaks of where it gives an indicator in several pieces.
+    ``part`` names the portion the text speaks of where it gives an indicator in several pieces. ``pattern`` is what
+    bound it: the form (``form/2014-2018``) or a way of saying the indicator (``said/disclosed.total/1``, ``denied/…``).
     """
 
     id: str
@@ -97,6 +98,7 @@ class Figure:
     low: Decimal | None
     high: Decimal | None
     part: str | None
+    pattern: str
     evidence: tuple[Evidence, ...]
 
 

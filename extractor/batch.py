@@ -18,7 +18,7 @@ from typing import Any
 import simplejson
 
 from extractor.errors import ReadError, as_utf8
-from extractor.records import Records, merge
+from extractor.records import Records, locked, merge
 
 MEMORY_LIMIT = 4 * 1024**3
 _IN_FLIGHT = 4  # tasks a worker has waiting
@@ -70,43 +70,46 @@ def run_batch(
     failures = failures_path(output)
     files = sorted(set(_files(paths, leave_out={output, failures})))
     marks = _provenance()
-    records, failed = Records.open(output), Records.open(failures)
-    earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
-    earlier |= {path: (digest, True) for path, digest in failed.made_by(marks)}
-    done = kept = wrong = wrong_before = 0
-    with records.appending() as add_record, failed.appending() as add_failure:
-        tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
-        for number, (task, outcome) in enumerate(_run(tasks, jobs, seconds, marks), start=1):
-            name = as_utf8(task.path)
-            was_wrong = earlier.get(name, (None, False))[1]
-            if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
-                was_wrong |= outcome.failed
-                kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
-            else:
-                (add_failure if outcome.failed else add_record)(name, outcome.line)
-                (records if outcome.failed else failed).entries.pop(name, None)
-                done, wrong = done + (not outcome.failed), wrong + outcome.failed
-            if on_progress:
-                on_progress(number, len(files))
-    merge(records, failed)
+    with locked(output):
+        records, failed = Records.open(output), Records.open(failures)
+        earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
+        earlier |= {path: (digest, True) for path, digest in failed.made_by(marks)}
+        done = kept = wrong = wrong_before = 0
+        with records.appending() as add_record, failed.appending() as add_failure:
+            tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
+            for number, (task, outcome) in enumerate(_run(tasks, jobs, seconds, marks), start=1):
+                name = as_utf8(task.path)
+                was_wrong = earlier.get(name, (None, False))[1]
+                if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
+                    was_wrong |= outcome.failed
+                    kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
+                else:
+                    (add_failure if outcome.failed else add_record)(name, outcome.line)
+                    (records if outcome.failed else failed).entries.pop(name, None)
+                    done, wrong = done + (not outcome.failed), wrong + outcome.failed
+                if on_progress:
+                    on_progress(number, len(files))
+        merge(records, failed)
     return Summary(done, kept, wrong, wrong_before)
 
 
 def _files(paths: Iterable[Path], leave_out: set[Path]) -> Iterator[str]:
     hidden = {path.resolve() for path in leave_out}
+    closed: list[str] = []  # a folder that may not be opened fails like a file
     for path in paths:
         if path.is_dir():
-            for folder, names, members in os.walk(path):
+            for folder, names, members in os.walk(path, onerror=lambda error: closed.append(error.filename)):
                 names[:] = sorted(name for name in names if not name.startswith("."))
                 for name in sorted(members):
                     member = Path(folder, name)
-                    is_ours = member.resolve() in hidden or name.endswith(".part")
+                    is_ours = member.resolve() in hidden or name.endswith((".part", ".lock"))
                     if not name.startswith(".") and not is_ours:
                         yield _named(member)
         elif os.path.lexists(path):
             yield _named(path)
         else:
             raise ReadError(str(path), "missing", "there is no such file or folder", "check the path")
+    yield from closed
 
 
 def _named(path: Path) -> str:

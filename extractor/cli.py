@@ -74,6 +74,9 @@ def extract(
     """
     from extractor.output import to_json
 
+    if output and any(output.resolve() == Path(file).resolve() for file in files):
+        typer.echo(f"extractor: {output}: this is one of the reports; write to another file", err=True)
+        raise typer.Exit(Exit.USAGE)
     indent = 2 if len(files) == 1 else None
     failed = False
     texts = []

@@ -27,6 +27,8 @@ def export_figures(records: Path, output: Path) -> int:
     from extractor.patterns import load_patterns
 
     names = {indicator.id: indicator.name for indicator in load_patterns().indicators.values()}
+    if output.resolve() == records.resolve():
+        raise OutputError(f"{output}: this is the file to read; write to another one")
     temporary = output.with_name(output.name + ".new")
     count = 0
     try:

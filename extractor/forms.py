@@ -63,10 +63,11 @@ def table_figures(
 ) -> tuple[Figure, ...]:
     """Return a figure for every bound row with a value, in its indicator's base unit; ids ``f1``, ``f2`` and on."""
     figures: list[Figure] = []
+    printed = {row.indicator: row.unit for known in patterns.forms if known.id == form for row in known.row}
     for table in tables:
         for row in table.rows:
             for cell in row.cells if row.indicator else ():
-                figure = _figure(table, row, cell, patterns, f"f{len(figures) + 1}")
+                figure = _figure(table, row, cell, printed.get(row.indicator), patterns, f"f{len(figures) + 1}")
                 if figure:
                     spoken_of, dimensions = _meaning(table, cell.column, year)
                     figures.append(
@@ -88,11 +89,14 @@ def _meaning(table: Table, column: int, year: int | None) -> tuple[int | None, d
     return year, {"column": name}
 
 
-def _figure(table: Table, row: Row, cell: Cell, patterns: PatternSet, name: str) -> Figure | None:
+def _figure(
+    table: Table, row: Row, cell: Cell, form_unit: str | None, patterns: PatternSet, name: str
+) -> Figure | None:
     if cell.value is None or row.indicator is None:
         return None
-    known = patterns.unit(cell.unit) if cell.unit else None
-    unit, factor = known or (cell.unit or patterns.indicators[row.indicator].unit, Decimal(1))
+    stated = cell.unit or form_unit  # where the unit's cell is blank the form's own holds
+    known = patterns.unit(stated) if stated else None
+    unit, factor = known or (stated or patterns.indicators[row.indicator].unit, Decimal(1))
     decimals = len(cell.text.partition(".")[2]) if "." in cell.text else 0
     step = Decimal(1).scaleb(-decimals) * factor
     value = plain(cell.value * factor)

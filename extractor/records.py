@@ -121,6 +121,32 @@ class Records:
                 handle.truncate(good)
 
 
+@contextlib.contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Keep a second batch from writing the same output at the same time. Raises ``OutputError`` if one does."""
+    lock = output.with_name(output.name + ".lock")
+    try:
+        handle = lock.open("ab")
+    except OSError as error:
+        raise OutputError(f"{output}: it can not be written ({error.strerror}); choose another place") from error
+    with handle:
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                f"{output}: another batch is writing it; wait for it, or choose another output"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
 def merge(records: Records, failures: Records) -> None:
     """Rewrite both files in one step each, sorted by path; a file has a record or a failure, the newer of both."""
     for path in list(records.entries.keys() & failures.entries.keys()):

@@ -34,8 +34,11 @@ class Interval:
         )
 
     def meets(self, other: Interval) -> bool:
-        """Tell whether some value lies in both."""
-        return not (_above(self.low, other.high) or _above(other.low, self.high))
+        """Tell whether some value lies in both. Two stretches that only touch do not meet: 1万元 is not 2万元."""
+        if _above(self.low, other.high) or _above(other.low, self.high):
+            return False
+        touch = (self.high is not None and self.high == other.low) or (self.low is not None and self.low == other.high)
+        return not touch or self.low == self.high or other.low == other.high
 
     def may_not_exceed(self, other: Interval) -> bool:
         """Tell whether some value here is at most some value there."""
@@ -75,8 +78,11 @@ class Relation:
 
 
 def printed_interval(value: Decimal, step: Decimal, *, rounded: bool) -> Interval:
-    """Return what a printed number allows: half of its last place either way if it is rounded, else itself."""
-    half = step / 2 if rounded else Decimal(0)
+    """Return what a printed number allows: half of its last place either way if it is rounded, else itself.
+
+    A printed zero is no rounded number.
+    """
+    half = step / 2 if rounded and value else Decimal(0)
     return Interval(plain(value - half), plain(value + half))
 
 

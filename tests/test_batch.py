@@ -9,6 +9,7 @@ import pytest
 from extractor.batch import Summary, failures_path, run_batch
 from extractor.errors import OutputError, ReadError
 from extractor.export import export_figures
+from extractor.records import locked
 
 COPIES = 198
 
@@ -136,6 +137,21 @@ def test_outputs_that_can_not_be_written_are_told(small: Path, tmp_path: Path) -
         run_batch([small], tmp_path / "no" / "such" / "out.jsonl", jobs=1)
     with pytest.raises(ReadError, match="no such file or folder"):
         run_batch([tmp_path / "none"], tmp_path / "out.jsonl", jobs=1)
+
+
+def test_two_batches_do_not_write_one_output(small: Path, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl", reason="the system has no file locks of this kind")
+    output = tmp_path / "out.jsonl"
+    with locked(output), pytest.raises(OutputError, match="another batch is writing it"):
+        run_batch([small], output, jobs=1)
+    assert run_batch([small], output, jobs=1) == Summary(done=3)
+
+
+def test_an_export_does_not_overwrite_what_it_reads(small: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    run_batch([small], output, jobs=1)
+    with pytest.raises(OutputError, match="write to another one"):
+        export_figures(output, output)
 
 
 def test_the_output_inside_the_folder_is_not_read_as_a_report(small: Path) -> None:

@@ -165,6 +165,14 @@ def test_the_judge_compares_intervals() -> None:
     assert verdict(operand("0"), "=").verdict == "agree"
 
 
+def test_rounded_figures_that_only_touch_differ() -> None:
+    assert (
+        verdict(operand("10000", low="5000", high="15000"), "=", operand("20000", low="15000", high="25000")).verdict
+        == "differ"
+    )
+    assert verdict(operand("10000", low="5000", high="15000"), "=", operand("15000")).verdict == "agree"
+
+
 def test_the_judge_tells_missing_and_unlike_from_different() -> None:
     assert verdict(operand(None), "=", operand("2")).verdict == "missing"
     assert verdict(operand("2"), "=", operand("2", unit="件")).verdict == "not_comparable"

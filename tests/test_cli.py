@@ -88,6 +88,13 @@ def test_output_goes_to_a_file(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
 
 
+def test_a_report_is_not_overwritten_by_its_own_result(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text("公开12条", encoding="utf-8")
+    done = run("extract", "r.txt", "-o", "r.txt")
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert (tmp_path / "r.txt").read_text(encoding="utf-8") == "公开12条"
+
+
 def test_batch_and_export_work_together(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_bytes(RETOLD.read_bytes())

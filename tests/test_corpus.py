@@ -31,7 +31,7 @@ def test_every_planted_contradiction_is_found_and_no_other(case: tuple[dict[str,
     assert found == {(planted["check"], planted["actual"], planted["expected"]) for planted in expected["differ"]}
 
 
-@pytest.mark.parametrize(("kept_apart", "number", "most_missed"), [(False, 338, 0.09), (True, 129, 0.14)])
+@pytest.mark.parametrize(("kept_apart", "number", "most_missed"), [(False, 338, 0.09), (True, 129, 0.17)])
 def test_figures_said_again_are_bound_to_their_rows_and_no_others_are(
     kept_apart: bool, number: int, most_missed: float
 ) -> None:

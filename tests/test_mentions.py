@@ -44,6 +44,8 @@ def test_a_mention_quotes_the_text_and_none_overlap(text: str) -> None:
         ("总额1.2万亿元", "1200000000000", "元", "exact"),
         ("100件以上", "100", "件", "above"),
         ("一百零五个村", "105", "个", "exact"),
+        ("建成10个小区", "10", "个", "exact"),
+        ("投入1亿5千万元", "150000000", "元", "exact"),
     ],
 )
 def test_a_quantity_has_value_unit_and_bound(

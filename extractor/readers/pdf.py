@@ -15,6 +15,8 @@ from extractor.text import fold, numbering
 _FURNITURE = re.compile(r"\s*[-—–]*\s*(?:第\s*)?\d{1,3}\s*(?:页(?:\s*共\s*\d+\s*页)?)?\s*[-—–]*\s*")
 _SENTENCE_ENDS = "。!?;:"
 _MARGIN_SLACK = 2.0  # a line reaches the right margin if less than this many characters are missing
+_WORD_GAP = 0.7  # of a character's size: what stands farther apart is not one word
+_LINE_SLACK = 6.0  # points by which digits of another font may stand off their line
 _EDGE = 0.1  # of a page's height: where page numbers stand
 
 
@@ -40,8 +42,10 @@ class _Writer:
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
-    boxes: tuple[BBox, ...]
+    boxes: tuple[BBox | None, ...]
     top: float
+    right: float
+    width: float  # of the last character
 
 
 def read_pdf(data: bytes, path: str, digest: str) -> Document:
@@ -52,6 +56,7 @@ def read_pdf(data: bytes, path: str, digest: str) -> Document:
 
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
+        printed = pdf.pages
     except PdfminerException as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first") from error
@@ -63,7 +68,7 @@ def read_pdf(data: bytes, path: str, digest: str) -> Document:
     grids: list[Grid] = []
     silent: list[int] = []
     with pdf:
-        for page in pdf.pages:
+        for page in printed:
             start = writer.length
             writer.boxes = []
             try:
@@ -95,7 +100,7 @@ def _write_page(page: Any, writer: _Writer) -> list[Grid]:
     outside = visible.filter(lambda item: item["object_type"] != "char" or not any(_inside(item, box) for box in boxes))
     lines = [line for line in _lines(outside) if not _is_furniture(line, float(page.height))]
     blocks: list[tuple[float, Any]] = [(line.top, line) for line in lines] + [(t.bbox[1], t) for t in tables]
-    margin = max((line.boxes[-1][2] for line in lines), default=0.0)
+    margin = max((line.right for line in lines), default=0.0)
     grids = []
     previous: _Line | None = None
     for _, block in sorted(blocks, key=lambda item: item[0]):
@@ -115,17 +120,18 @@ def _write_page(page: Any, writer: _Writer) -> list[Grid]:
 
 
 def _lines(page: Any) -> Iterator[_Line]:
-    for line in page.extract_text_lines(strip=True, return_chars=True):
+    for line in page.extract_text_lines(strip=True, return_chars=True, y_tolerance=_LINE_SLACK):
         chars = [char for char in line["chars"] if char["text"].strip()]
         if chars:
             text, boxes = _spell(chars)
-            yield _Line(text, boxes, float(line["top"]))
+            last = chars[-1]
+            width = float(last["x1"] - last["x0"])
+            yield _Line(text, boxes, float(line["top"]), float(last["x1"]), width)
 
 
 def _continues(line: _Line, following: _Line, margin: float) -> bool:
     """A paragraph goes on where the line reached the margin, closed no sentence, and no heading follows."""
-    width = line.boxes[-1][2] - line.boxes[-1][0]
-    full = line.boxes[-1][2] > margin - _MARGIN_SLACK * width
+    full = line.right > margin - _MARGIN_SLACK * line.width
     return full and fold(line.text)[-1] not in _SENTENCE_ENDS and not numbering(fold(following.text))
 
 
@@ -146,11 +152,16 @@ def _write_grid(table: Any, chars: Iterable[Any], writer: _Writer) -> Grid:
     return Grid(start, writer.length - 1, tuple(rows))
 
 
-def _spell(chars: Sequence[Any]) -> tuple[str, tuple[BBox, ...]]:
-    """Return the characters' text and a box for each code point of it."""
+def _spell(chars: Sequence[Any]) -> tuple[str, tuple[BBox | None, ...]]:
+    """Return the characters' text and a box for each code point of it; a gap becomes a blank without one."""
     text: list[str] = []
-    boxes: list[BBox] = []
+    boxes: list[BBox | None] = []
+    previous: Any = None
     for char in chars:
+        if previous is not None and char["x0"] - previous["x1"] > _WORD_GAP * float(char["size"]):
+            text.append(" ")
+            boxes.append(None)
+        previous = char
         printed = char["text"].replace("\t", " ").replace("\n", " ")
         text.append(printed)
         box = tuple(round(float(char[edge]), 2) for edge in ("x0", "top", "x1", "bottom"))

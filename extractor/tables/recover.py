@@ -41,11 +41,28 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
     def is_row(line: Line) -> bool:
         return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
-    for together, run in groupby(lines(folded), key=is_row):
+    for together, run in groupby(_without_gaps(folded, mark), key=is_row):
         rows = [_split(folded, line, mark) for line in run] if together else []
         rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
             yield _grid(rows)
+
+
+def _without_gaps(folded: str, mark: str) -> Iterator[Line]:
+    """The lines, less the blank ones between two rows with as many marks."""
+    before: Line | None = None
+    blank: list[Line] = []
+    for line in lines(folded):
+        if line.start == line.end or not folded[line.start : line.end].strip(" \r"):
+            blank.append(line)
+            continue
+        marks = folded.count(mark, line.start, line.end)
+        if not (before and marks and marks == folded.count(mark, before.start, before.end)):
+            yield from blank
+        blank = []
+        before = line
+        yield line
+    yield from blank
 
 
 def _split(folded: str, line: Line, mark: str) -> list[Stretch]:

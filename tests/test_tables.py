@@ -82,6 +82,14 @@ def test_a_lost_cell_does_not_shift_the_rows_behind_it(retold: Report, retold_te
         assert rows[row.path].unit == (None if row.label == "当面申请数" else row.unit)
 
 
+def test_no_lost_line_loses_the_table(retold_text: str) -> None:
+    lines = retold_text.split("\n")
+    first = lines.index("统 计 指 标 |")
+    for number in range(first + 3, len(lines) - 1, 7):
+        report = extract(Document.from_text("\n".join(lines[:number] + lines[number + 1 :])))
+        assert len([figure for figure in report.figures if figure.origin == "table"]) >= 55
+
+
 def test_prose_with_a_single_mark_is_no_table() -> None:
     assert find_grids("甲|乙\n丙丁,公开12条。\n", UNITS) == ()
     assert find_grids("甲 |\n乙 |\n", UNITS) == ()

@@ -145,7 +145,7 @@ def _folded_into_rows(folded: str, cells: Sequence[Stretch], units: Container[st
     if len(cells) < _FEWEST_CELLS:
         return
     classes = [_alike(cell_class(folded[start:end], units)) for start, end in cells]
-    width = _row_width(classes) or _usual_gap(classes)
+    width = _usual_gap(classes) or _row_width(classes)
     if not width:
         return
     if len(cells) % width == 0:
@@ -155,7 +155,7 @@ def _folded_into_rows(folded: str, cells: Sequence[Stretch], units: Container[st
 
 
 def _usual_gap(classes: Sequence[str]) -> int | None:
-    """Return the usual distance from label to label, where cells were lost and no width fits throughout."""
+    """Return the distance from label to label, if nearly all are that far apart; it holds where cells were lost."""
     labels = [index for index, name in enumerate(classes) if name == "words"]
     gaps = Counter(right - left for left, right in pairwise(labels))
     gap, times = gaps.most_common(1)[0] if gaps else (0, 0)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
+from extractor.pattern_files import Indicator, Said
 from extractor.patterns import PatternSet, Saying
 from extractor.relations import Interval, quantity_interval
 from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
 
 _MARK = re.compile(r"[,;。:()]")
 _COMPARED_WITH = re.compile(r"(?:比|较|与|同)$")
-_LAST_YEAR = re.compile(r"去年|上年|上一年")
+_LAST_YEAR = re.compile(r"(?:去年|上年|上一年)(?!度?结转)")  # what was carried over from last year opens this one
 
 
 def text_figures(
@@ -32,12 +33,15 @@ def text_figures(
     """Return the figures of the running text, in order, ids from ``f{first_id}``.
 
     A quantity is an indicator's where the indicator's data say so of the words around it, its unit and its section,
-    never because its value fits. It speaks of the year named last before it in its sentence, else of the report's.
+    never because its value fits, and where a report of its year measures the indicator at all. It speaks of the year
+    named last before it in its sentence, else of the report's.
     """
     folded = fold(text)
     own = f"全{place[-1]}" if place else ""
     dates = [mention for mention in mentions if isinstance(mention, Date | Period)]
-    bound = [*_quantities(folded, mentions, sections, patterns, own), *_zeros(folded, mentions, patterns, own)]
+    sayings = [saying for saying in patterns.sayings if _is_of(year, saying.data)]
+    bound = [*_quantities(folded, mentions, sections, sayings, patterns, own), *_zeros(folded, mentions, patterns, own)]
+    bound = [item for item in bound if _is_of(year, patterns.indicators[item[0]])]
     bound.sort(key=lambda item: (item[2][0].start, item[0]))
     return tuple(
         Figure(
@@ -60,6 +64,10 @@ def text_figures(
     )
 
 
+def _is_of(year: int | None, era: Indicator | Said) -> bool:
+    return year is None or (era.since or year) <= year <= (era.until or year)
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """``words`` are those of the quantity alone, with ``#`` in its place; the others are the rest of its sentence.
@@ -77,13 +85,18 @@ _Bound = tuple[str, Quantity | None, tuple[Evidence, ...], Interval, str | None,
 
 
 def _quantities(
-    folded: str, mentions: Sequence[AnyMention], sections: Sequence[Section], patterns: PatternSet, own: str
+    folded: str,
+    mentions: Sequence[AnyMention],
+    sections: Sequence[Section],
+    sayings: Sequence[Saying],
+    patterns: PatternSet,
+    own: str,
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
         found: dict[str, tuple[str, str]] = {}
-        for saying in patterns.sayings:
+        for saying in sayings:
             matched = said_by(saying, around, quantity.unit, titles)
             if matched is not None and saying.indicator not in found:
                 found[saying.indicator] = matched, saying.id

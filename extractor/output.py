@@ -53,6 +53,9 @@ def json_schema() -> dict[str, Any]:
         def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:  # noqa: ARG002
             return {"type": "number"}
 
+        def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> JsonSchemaValue:  # noqa: ARG002
+            return {}  # the places of a document's characters, which stay in memory
+
     schema = TypeAdapter(Report).json_schema(mode="serialization", schema_generator=Numbers)
     for name in _NOT_WRITTEN:
         del schema["properties"][name]

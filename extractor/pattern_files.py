@@ -5,10 +5,11 @@ Every class is one TOML table. Unknown keys are refused, so that a misspelt key 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from extractor.model import Severity
 
@@ -79,23 +80,68 @@ class UnitFile(_Data):
     unit: Annotated[tuple[Unit, ...], Field(min_length=1)]
 
 
+class FormColumn(_Data):
+    """A value column as the form prints it, outermost heading first.
+
+    ``dimensions`` say what the column's figures are of (one kind of applicant); without any it is the whole. ``unit``
+    holds in this column whatever the row's is.
+    """
+
+    printed: Annotated[tuple[str, ...], Field(min_length=1)]
+    dimensions: dict[str, str] = {}
+    unit: str | None = None
+
+
 class FormRow(_Data):
-    """A row as the form prints it; without a unit it is a heading."""
+    """A row as the form prints it; without a unit it is a heading.
+
+    ``indicator`` is what it counts in every column; ``indicators`` are one for each column, where they differ. The row
+    of a table whose columns say everything is printed without a label.
+    """
 
     printed: str
     unit: str | None = None
     indicator: Identifier | None = None
+    indicators: tuple[Identifier, ...] = ()
+
+    def counts(self) -> tuple[str, ...]:
+        """Return the indicators of the row, in the order of the columns; none for a heading."""
+        return (self.indicator,) if self.indicator else self.indicators
+
+
+class FormAcross(_Data):
+    """In every row the column of the whole is the sum of the columns with a dimension."""
+
+    id: Identifier
+    severity: Severity
+    basis: str
+
+
+class FormTable(_Data):
+    """One table of a form. Without columns it has one, whose head may be anything that means the whole of this year."""
+
+    id: Identifier
+    title: str
+    column: tuple[FormColumn, ...] = ()
+    row: Annotated[tuple[FormRow, ...], Field(min_length=1)]
+    across: FormAcross | None = None
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 class FormRelation(_Data):
-    """``result = sum of parts`` or ``result <= sum of parts``, between indicators of one table.
+    """``result = sum of parts`` or ``result <= sum of parts``, between indicators of the form, in every dimension.
 
-    ``when_zero`` names an indicator that must be zero for the relation to hold; ``honest`` is the side on which the
-    result may stray from the sum for a good reason; ``mixed_units`` says that the form itself adds unlike units.
+    Several results are added. ``when_zero`` names an indicator that must be zero for the relation to hold; ``honest``
+    is the side on which the result may stray from the sum for a good reason; ``mixed_units`` says that the form itself
+    adds unlike units. ``implied``: the form prints no value of the result, so that its parts stand for it wherever it
+    is spoken of; where a report prints one all the same it stands for itself.
     """
 
     id: Identifier
-    result: Identifier
+    result: Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(min_length=1)]
     comparison: Literal["=", "<="]
     parts: tuple[Identifier, ...]
     severity: Severity
@@ -103,20 +149,25 @@ class FormRelation(_Data):
     basis: str
     when_zero: Identifier | None = None
     mixed_units: bool = False
+    implied: bool = False
 
 
 class FormFile(_Data):
-    """An official table layout of a period."""
+    """The official tables of a period; without a last year they are still in force."""
 
     id: str
     title: str
     kind: str
     order: str
     first_year: int
-    last_year: int
+    last_year: int | None = None
     source: str
-    row: Annotated[tuple[FormRow, ...], Field(min_length=1)]
+    table: Annotated[tuple[FormTable, ...], Field(min_length=1)]
     relation: tuple[FormRelation, ...]
+
+    def implied(self) -> Mapping[str, FormRelation]:
+        """Return the relations whose result has no value of its own, by that result."""
+        return {relation.result[0]: relation for relation in self.relation if relation.implied}
 
 
 class SaidExample(_Data):
@@ -141,7 +192,8 @@ class Said(_Data):
     ``says`` is searched in what stands between the marks or quantities before and behind it, with ``#`` in the
     quantity's place; a group ``part`` names the portion that is spoken of. ``unless`` must not be found there.
     ``context`` must be found in the sentence before the quantity, ``follows`` must begin right behind it, ``section``
-    must be found in the title of a section around it.
+    must be found in the title of a section around it. ``since`` and ``until`` are as in an indicator: from 2019 on
+    what was handled is no longer what was received, so that 收到的3件均已办结 does not say it.
     """
 
     says: str
@@ -149,6 +201,8 @@ class Said(_Data):
     context: str = ""
     follows: str = ""
     section: str = ""
+    since: int | None = None
+    until: int | None = None
     units: Annotated[tuple[str, ...], Field(min_length=1)]
     example: Annotated[tuple[SaidExample, ...], Field(min_length=1)]
     counterexample: Annotated[tuple[SaidCounterexample, ...], Field(min_length=1)]
@@ -164,11 +218,17 @@ class Denied(_Data):
 
 
 class Indicator(_Data):
-    """What a statistic measures, under an id that never changes."""
+    """What a statistic measures, under an id that never changes.
+
+    ``since`` and ``until`` are the first and last year of the reports that measure it: words that are used on after a
+    concept was drawn anew do not bind to the old one.
+    """
 
     id: Identifier
     name: str
     unit: str
+    since: int | None = None
+    until: int | None = None
     said: tuple[Said, ...] = ()
     denied: Denied | None = None
 

@@ -240,13 +240,21 @@ def _units(file: UnitFile) -> tuple[Unit, ...]:
 
 def _check_forms(forms: Iterable[FormFile], indicators: Mapping[str, Indicator]) -> None:
     for form in forms:
-        rows = {row.indicator for row in form.row if row.indicator}
-        used = {name for relation in form.relation for name in (relation.result, *relation.parts)}
+        rows = {name for table in form.table for row in table.row for name in row.counts()}
+        used = {name for relation in form.relation for name in (*relation.result, *relation.parts)}
         used |= {relation.when_zero for relation in form.relation if relation.when_zero}
-        if unknown := sorted((rows - indicators.keys()) | (used - rows)):
+        implied = form.implied().keys()
+        if unknown := sorted(((rows | implied) - indicators.keys()) | (used - rows - implied)):
             raise PatternError(
                 f"forms/{form.id}.toml: no such indicator: {', '.join(unknown)}; add it or mend the name"
             )
+        for table in form.table:
+            for row in table.row:
+                if row.indicators and (row.indicator or len(row.indicators) != len(table.column)):
+                    raise PatternError(
+                        f"forms/{form.id}.toml: {table.id}: {row.printed or 'the row'}: {len(row.indicators)} "
+                        f"indicators for {len(table.column)} columns; name one for each, or one for all as `indicator`"
+                    )
 
 
 def _read_toml(path: Path) -> dict[str, dict[str, str]]:

@@ -30,10 +30,10 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     described = describe(document.text, mentions, patterns)
     metadata = described.metadata
     scope = level_of(metadata.region)
-    tables, recognised = bind_forms(tables, patterns, kind=metadata.kind)
+    tables, recognised = bind_forms(tables, patterns, kind=metadata.kind, year=metadata.year)
     if recognised:
         metadata = replace(metadata, form=recognised.form.id)
-    printed = table_figures(tables, patterns, form=metadata.form, year=metadata.year, scope=scope)
+    printed = table_figures(tables, recognised, patterns, scope=scope)
     said = text_figures(
         document.text,
         mentions,

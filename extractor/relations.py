@@ -47,9 +47,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A value in its base unit with its place. ``value`` None: the place is there, or expected, and holds nothing.
+    """A value in its base unit with its place.
 
-    ``name`` says in a message what it is.
+    ``value`` None: the place is blank, or, without evidence, is expected and not there. ``name`` says in a message what
+    it is.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Operand:
 class Relation:
     """``result = sum of terms`` or ``result <= sum of terms``; a repeat is a sum of one term, zero a sum of none.
 
+    ``also`` are operands that are added to the result (what was received and what was carried in).
     ``honest`` is the side on which the result may stray from the sum for a good reason: a difference there is a note.
     ``mixed_units``: the rule itself adds unlike things (events and the articles about them).
     """
@@ -75,6 +77,11 @@ class Relation:
     basis: str
     honest: Side | None = None
     mixed_units: bool = False
+    also: tuple[Operand, ...] = ()
+
+    def sides(self) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
+        """Return what is added on the left and on the right."""
+        return (self.result, *self.also), self.terms
 
 
 def printed_interval(value: Decimal, step: Decimal, *, rounded: bool) -> Interval:
@@ -118,54 +125,93 @@ def missing_operand(name: str, evidence: tuple[Evidence, ...] = ()) -> Operand:
 
 
 def judge(relations: Iterable[Relation]) -> tuple[Finding, ...]:
-    """Return the verdict on every relation, in order, those that hold too."""
+    """Return the verdict on every relation, in order, those that hold too.
+
+    A blank cell is no zero, but reports leave blanks for zeros. So blanks are left out where something stands on their
+    side of the relation: if it holds then, it is an ``agree`` that names them; if it could hold whatever a blank holds
+    that is not negative, it is ``missing``; else it is a ``differ``, since no filled blank could mend it. A place that
+    is not there at all, or a side with nothing but blanks, is ``missing``.
+    """
     return tuple(_verdict(relation) for relation in relations)
 
 
 def _verdict(relation: Relation) -> Finding:
-    operands = (relation.result, *relation.terms)
-    blanks = [operand.name for operand in operands if operand.value is None]
-    if blanks:
-        return _finding(relation, "missing", f"nothing stands for {'、'.join(blanks)}")
-    if not relation.mixed_units and len({operand.unit for operand in operands}) > 1:
-        told = ", ".join(f"{operand.name} in {operand.unit}" for operand in operands)
+    left, right = relation.sides()
+    operands = (*left, *right)
+    blanks = tuple(operand.name for operand in operands if operand.value is None)
+    absent = [operand.name for operand in operands if operand.value is None and not operand.evidence]
+    empty = [operand.name for side in (left, right) if _is_blank(side) for operand in side]
+    if absent or empty:
+        return _finding(relation, "missing", f"nothing stands for {'、'.join(absent or empty)}")
+    given = [operand for operand in operands if operand.value is not None]
+    if not relation.mixed_units and len({operand.unit for operand in given}) > 1:
+        told = ", ".join(f"{operand.name} in {operand.unit}" for operand in given)
         return _finding(relation, "not_comparable", f"the units differ: {told}")
-    total = sum((term.interval for term in relation.terms), Interval(Decimal(0), Decimal(0)))
-    result = relation.result.interval
-    holds = result.meets(total) if relation.comparison == "=" else result.may_not_exceed(total)
-    return _finding(relation, "agree" if holds else "differ", _sentence(relation, holds=holds))
+    if _holds(relation, _sum(left), _sum(right)):
+        return _finding(relation, "agree", _sentence(relation, blanks, holds=True))
+    if blanks and _holds(relation, _sum(left, filled=True), _sum(right, filled=True)):
+        return _finding(relation, "missing", f"nothing stands for {'、'.join(blanks)}, which may hold the difference")
+    return _finding(relation, "differ", _sentence(relation, blanks, holds=False))
+
+
+def _is_blank(side: tuple[Operand, ...]) -> bool:
+    return bool(side) and all(operand.value is None for operand in side)
+
+
+def _sum(side: Iterable[Operand], *, filled: bool = False) -> Interval:
+    """The sum of what is given; ``filled``: with anything that is not negative in the blanks."""
+    total = Interval(Decimal(0), Decimal(0))
+    for operand in side:
+        if operand.value is not None:
+            total += operand.interval
+        elif filled:
+            total += Interval(Decimal(0), None)
+    return total
+
+
+def _holds(relation: Relation, left: Interval, right: Interval) -> bool:
+    return left.meets(right) if relation.comparison == "=" else left.may_not_exceed(right)
+
+
+def _value(side: Iterable[Operand]) -> Decimal:
+    return plain(sum((operand.value or Decimal(0) for operand in side), Decimal(0)))
 
 
 def _finding(relation: Relation, verdict: Verdict, message: str) -> Finding:
-    values = [term.value for term in relation.terms]
-    expected = None if None in values else plain(sum((value for value in values if value is not None), Decimal(0)))
+    left, right = relation.sides()
+    decided = verdict in {"agree", "differ"}
+    expected = _value(right) if decided or all(term.value is not None for term in right) else None
+    actual = _value(left) if decided or all(operand.value is not None for operand in left) else None
     return Finding(
         relation.check,
         verdict,
-        _severity(relation, expected) if verdict == "differ" else "note",
+        _severity(relation, expected, actual) if verdict == "differ" else "note",
         message,
         expected,
-        relation.result.value,
+        actual,
         relation.result.unit,
-        (*relation.result.evidence, *(place for term in relation.terms for place in term.evidence)),
+        tuple(place for operand in (*left, *right) for place in operand.evidence),
     )
 
 
-def _severity(relation: Relation, expected: Decimal | None) -> Severity:
-    actual = relation.result.value
+def _severity(relation: Relation, expected: Decimal | None, actual: Decimal | None) -> Severity:
     if relation.honest is None or expected is None or actual is None:
         return relation.severity
     side: Side = "below" if actual < expected else "above"
     return "note" if side == relation.honest else relation.severity
 
 
-def _sentence(relation: Relation, *, holds: bool) -> str:
-    result = relation.result
-    parts = " + ".join(f"{term.name} {term.value}" for term in relation.terms) or "0"
-    total = plain(sum((term.value or Decimal(0) for term in relation.terms), Decimal(0)))
-    tail = f"{parts} = {total}" if len(relation.terms) > 1 else parts
+def _sentence(relation: Relation, blanks: tuple[str, ...], *, holds: bool) -> str:
+    left, right = (_told(side) for side in relation.sides())
     sign = {("=", True): "=", ("=", False): "≠", ("<=", True): "≤", ("<=", False): ">"}[relation.comparison, holds]
-    return f"{result.name} {result.value} {sign} {tail} ({relation.basis})"
+    rest = f"; blank and left out: {'、'.join(blanks)}" if blanks else ""
+    return f"{left} {sign} {right} ({relation.basis}{rest})"
+
+
+def _told(side: tuple[Operand, ...]) -> str:
+    given = [operand for operand in side if operand.value is not None]
+    parts = " + ".join(f"{operand.name} {operand.value}" for operand in given) or "0"
+    return f"{parts} = {_value(side)}" if len(given) > 1 else parts
 
 
 def _above(low: Decimal | None, high: Decimal | None) -> bool:

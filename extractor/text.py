@@ -17,6 +17,7 @@ def _folding() -> dict[int, int]:
     table = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full width to ASCII
     table |= dict.fromkeys([0x00A0, 0x3000, 0x202F, 0x205F, *range(0x2000, 0x200B)], ord(" "))
     table |= {ord("﹝"): ord("〔"), ord("﹞"): ord("〕"), ord("﹪"): ord("%"), ord("﹒"): ord(".")}
+    table |= {0x1001B0: ord("."), 0x100170: ord("·")}  # private characters of Founder's typesetting
     ideographs = [*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6), *range(0xF900, 0xFAFF)]
     for code in ideographs:
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -32,7 +33,8 @@ def fold(text: str) -> str:
     """Return ``text`` with one plain character for each variant; no character moves: ``len(fold(t)) == len(t)``.
 
     Full-width ASCII becomes ASCII, blanks become a space, ﹝﹞ become 〔〕, Kangxi radicals and CJK compatibility
-    ideographs become the ordinary character.
+    ideographs become the ordinary character, and so do the decimal point and middle dot that Founder's typesetting
+    keeps among the private characters.
     """
     return text.translate(_FOLDING)
 

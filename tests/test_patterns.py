@@ -59,6 +59,12 @@ def test_a_form_with_an_unknown_indicator_is_refused(folder: Path) -> None:
         load_patterns(folder)
 
 
+def test_a_row_with_an_indicator_too_few_is_refused(folder: Path) -> None:
+    change(folder / "forms" / "2021-.toml", '["decisions.licences"]', '["decisions.licences", "decisions.penalties"]')
+    with pytest.raises(PatternError, match="行政许可: 2 indicators for 1 columns"):
+        load_patterns(folder)
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "units.toml").unlink()
     with pytest.raises(PatternError, match=r"units\.toml: the file is missing"):

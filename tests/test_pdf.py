@@ -77,7 +77,7 @@ def test_a_pdf_without_text_is_refused() -> None:
     canvas = Canvas(buffer)
     canvas.rect(10, 10, 100, 100)
     canvas.save()
-    with pytest.raises(ReadError, match="pictures without text"):
+    with pytest.raises(ReadError, match="its pages are empty"):
         read_bytes(buffer.getvalue(), "x.pdf")
 
 

@@ -6,7 +6,7 @@ All values are frozen. Offsets are code points into ``Document.text``, half open
 
 from __future__ import annotations
 
-from extractor.model.document import BBox, Document, Grid, GridCell, Page, ReadingWarning, Source
+from extractor.model.document import BBox, Boxes, Document, Grid, GridCell, Page, ReadingWarning, Source
 from extractor.model.mentions import (
     AnyMention,
     Bound,
@@ -42,6 +42,7 @@ __all__ = [
     "AnyMention",
     "BBox",
     "Bound",
+    "Boxes",
     "Cell",
     "Contact",
     "Coverage",

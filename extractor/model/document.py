@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 BBox = tuple[float, float, float, float]
 """``(x0, top, x1, bottom)`` in points from the top left of the page."""
@@ -22,33 +25,106 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a document; ``boxes[i]`` is the box of character ``start + i`` (None for characters we put in)."""
+    """One page of a document, its size in points, and what is printed on it besides the text.
+
+    ``[start, end)`` reaches from the page's first character in the text to its last. ``furniture`` are headers, footers
+    and page numbers, and the heads of tables that are printed again on every page.
+    """
 
     number: int
     width: float
     height: float
     start: int
     end: int
-    boxes: tuple[BBox | None, ...]
+    furniture: tuple[str, ...] = ()
+
+
+class Boxes:
+    """The page and the box of every character of a text, kept in flat arrays; characters put in have none."""
+
+    __slots__ = ("_edges", "_pages")
+
+    def __init__(self) -> None:
+        """Start without characters."""
+        self._pages = array("H")
+        self._edges = array("f")
+
+    def __len__(self) -> int:
+        """Return the number of characters."""
+        return len(self._pages)
+
+    def add(self, page: int, edges: Iterable[float]) -> None:
+        """Add a character that stands on a page (from 1), its edges in the order of a ``BBox``."""
+        self._pages.append(page)
+        self._edges.extend(edges)
+
+    def add_none(self, count: int) -> None:
+        """Add characters that stand nowhere."""
+        self._pages.extend((0,) * count)
+        self._edges.extend((0.0,) * (4 * count))
+
+    def place(self, start: int, end: int) -> tuple[int | None, BBox | None]:
+        """Return the page on which a span begins, and the box around its part on that page."""
+        here = [index for index in range(start, min(end, len(self))) if self._pages[index]]
+        if not here:
+            return None, None
+        page = self._pages[here[0]]
+        edges = [self._edges[4 * index : 4 * index + 4] for index in here if self._pages[index] == page]
+        xs0, tops, xs1, bottoms = zip(*edges, strict=True)
+        return page, (_points(min(xs0)), _points(min(tops)), _points(max(xs1)), _points(max(bottoms)))
+
+    def spans(self, count: int) -> list[tuple[int, int]]:
+        """Return for each of the ``count`` pages the stretch from its first character to its last."""
+        spans: list[tuple[int, int]] = [(0, 0)] * count
+        seen: set[int] = set()
+        end = 0
+        for index, page in enumerate(self._pages):
+            if not page:
+                continue
+            end = index + 1
+            if page not in seen:
+                seen.add(page)
+                spans[page - 1] = index, end
+            else:
+                spans[page - 1] = spans[page - 1][0], end
+        return spans
+
+    def pages(self, start: int, end: int) -> tuple[int, ...]:
+        """Return the pages a span stands on, in ascending order."""
+        return tuple(sorted(set(self._pages[start:end]) - {0}))
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A table cell as found; its text is ``Document.text[start:end]``, empty cells have ``start == end``."""
+    """A table cell as found; its text is ``Document.text[start:end]``, empty cells have ``start == end``.
+
+    ``row`` and ``column`` are where it begins, ``height`` and ``width`` how many rows and columns it covers. ``indent``
+    and ``room`` are how far its text stands from the cell's left and right side, in characters; None where the format
+    does not say.
+    """
 
     row: int
     column: int
     start: int
     end: int
+    height: int = 1
+    width: int = 1
+    indent: float | None = None
+    room: float | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells as found, before anything is understood; every row holds one cell a column."""
+    """Cells as found, before anything is understood; every row holds one cell a column.
+
+    A merged cell stands in every place it covers. ``pages`` are the pages it is printed on.
+    """
 
     start: int
     end: int
     rows: tuple[tuple[GridCell, ...], ...]
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +144,14 @@ class Document:
     line, cells separated by a tab, so that a cell has a span in every format.
     """
 
+    __pydantic_config__: ClassVar[dict[str, bool]] = {"arbitrary_types_allowed": True}  # for the schema of a report
+
     source: Source
     text: str
     pages: tuple[Page, ...] = ()
     grids: tuple[Grid, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
+    boxes: Boxes | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "-") -> Document:
@@ -87,11 +166,8 @@ class Document:
 
     def place(self, start: int, end: int) -> tuple[int | None, BBox | None]:
         """Return page number and box of a span: those of its part on the page where it begins."""
-        for page in self.pages:
-            if page.start <= start < page.end:
-                boxes = [box for box in page.boxes[start - page.start : end - page.start] if box]
-                if not boxes:
-                    return page.number, None
-                xs0, tops, xs1, bottoms = zip(*boxes, strict=True)
-                return page.number, (min(xs0), min(tops), max(xs1), max(bottoms))
-        return None, None
+        return self.boxes.place(start, end) if self.boxes else (None, None)
+
+
+def _points(edge: float) -> float:
+    return round(edge, 2)

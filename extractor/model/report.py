@@ -36,8 +36,9 @@ class Cell:
 class Row:
     """A table row. ``path`` leads from the outermost heading to the row's own label and is unique in its table.
 
-    ``number`` is the printed numbering, ``note`` what stands in brackets behind the label; ``[start, end)`` is the
-    label's cell.
+    ``number`` is the printed numbering, ``note`` what stands in brackets behind the label, ``code`` the classification
+    code of its code columns (类 款 项); ``[start, end)`` is the label's cell. A row without a label is named by its
+    number (``#1``).
     """
 
     index: int
@@ -50,11 +51,12 @@ class Row:
     cells: tuple[Cell, ...]
     start: int
     end: int
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table after reading; ``columns`` are the paths of the value columns only."""
+    """A table after reading; ``columns`` are the paths of the value columns only, ``number`` is its own (表1-2)."""
 
     id: str
     title: str | None
@@ -64,6 +66,7 @@ class Table:
     rows: tuple[Row, ...]
     start: int
     end: int
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.text import NUMBERINGS, fold, numbering
@@ -12,7 +13,7 @@ _OF_WHICH = re.compile(r"(?:#|其中) ?:? ?")
 _NOTE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _BLANK = re.compile(r"\s+")
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z]) (?=[A-Za-z])")
-_TOTALS = frozenset({"合计", "总计", "共计", "小计", "总数"})
+_TOTAL = re.compile(r".{0,16}(?:合计|总计|共计|小计|总数)")
 
 _OF_WHICH_RANK = len(NUMBERINGS)  # below every printed number
 
@@ -63,36 +64,70 @@ def comparable(words: str) -> str:
     return "".join(char for char in fold(words) if char.isalnum())
 
 
-def label_paths(labels: Iterable[tuple[Label, bool]]) -> list[tuple[str, ...]]:
+def label_paths(
+    labels: Iterable[tuple[Label, bool]], depths: Sequence[int | None] | None = None
+) -> list[tuple[str, ...]]:
     """Return a path for each ``(label, has_values)`` row, outermost heading first, each unique.
 
-    Numbers give the level. 其中 hangs under the row before it, and rows without a number that follow it stand beside
-    it. Any other row without a number hangs under the last numbered row if that is a mere heading.
+    Where ``depths`` are known (from codes or indents) they give the level, and among rows of one depth the numbers do;
+    a row without a depth stands as deep as the row before. Else numbers give the level. 其中 hangs under the row before
+    it, and rows without a number that follow it stand beside it. Any other row without a number hangs under the last
+    numbered row if that is a mere heading. A total that does not open the table heads nothing.
     """
-    open_rows: list[tuple[int, str, bool]] = []  # rank, words, has values
+    open_rows: list[_Open] = []
     paths: list[tuple[str, ...]] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for label, has_values in labels:
+    for index, (label, has_values) in enumerate(labels):
+        depth = depths[index] if depths else None
+        if depths and depth is None:
+            depth = open_rows[-1].depth if open_rows else 0
         rank = _rank(label, open_rows)
-        while open_rows and open_rows[-1][0] >= rank:
+        while open_rows and (open_rows[-1].is_closed or _closes(open_rows[-1], depth, rank)):
             open_rows.pop()
-        open_rows.append((rank, label.words, has_values))
-        path = tuple(words for _, words, _ in open_rows)
-        seen[path] = seen.get(path, 0) + 1
-        if seen[path] > 1:
-            path = (*path[:-1], f"{path[-1]} #{seen[path]}")
-        paths.append(path)
-    return paths
+        open_rows.append(_Open(depth, rank, label.words, has_values, index > 0 and is_total(label)))
+        paths.append(tuple(row.words for row in open_rows))
+    return unique_paths(paths)
 
 
-def _rank(label: Label, open_rows: list[tuple[int, str, bool]]) -> int:
+def unique_paths(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the paths with a number behind those that were there before: 其他支出, 其他支出 #2."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    unique = []
+    for path in paths:
+        seen[path] += 1
+        unique.append(path if seen[path] == 1 else (*path[:-1], f"{path[-1]} #{seen[path]}"))
+    return unique
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A row that later rows may hang under."""
+
+    depth: int | None
+    rank: int
+    words: str
+    has_values: bool
+    is_closed: bool
+
+
+def is_total(label: Label) -> bool:
+    """Tell whether a label names a total (合计, 本年支出合计, 小计)."""
+    return bool(_TOTAL.fullmatch(label.words))
+
+
+def _closes(row: _Open, depth: int | None, rank: int) -> bool:
+    if depth is not None and row.depth is not None and depth != row.depth:
+        return row.depth > depth
+    return row.rank >= rank
+
+
+def _rank(label: Label, open_rows: Sequence[_Open]) -> int:
     if label.of_which:
         return _OF_WHICH_RANK
     if label.rank is not None:
         return label.rank
     if not open_rows:
         return _OF_WHICH_RANK
-    rank, _, has_values = open_rows[-1]
-    if label.words in _TOTALS or (rank < _OF_WHICH_RANK and has_values):
-        return min(rank, _OF_WHICH_RANK)
+    last = open_rows[-1]
+    if is_total(label) or (last.rank < _OF_WHICH_RANK and last.has_values):
+        return min(last.rank, _OF_WHICH_RANK)
     return _OF_WHICH_RANK

@@ -1,4 +1,4 @@
-"""Grids to tables: the header, the roles of the columns, titles and units, rows with their paths."""
+"""Grids to tables: the parts of a grid, their titles and units, rows with their paths."""
 
 from __future__ import annotations
 
@@ -7,105 +7,93 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
-from extractor.tables.labels import label_paths, split_label, squeeze
-from extractor.tables.values import CellClass, cell_class, cell_number
-from extractor.text import fold, numbering
+from extractor.tables.depths import Depths, code_depths, indent_depths
+from extractor.tables.labels import Label, label_paths, split_label, unique_paths
+from extractor.tables.parts import TABLE_NUMBER, Part, parts_of, words_of
+from extractor.tables.roles import Roles, roles_of
+from extractor.tables.values import cell_class, cell_number
+from extractor.text import fold
 
-_UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
-_CODE_HEAD = re.compile(r"(?:指标)?代码|序号|行次|编号|编码")
-_CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位:\s*([^\s,;、|)]{1,8})")
-_HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位 ?: ?([^\s,;、|)]{1,8})")
+_HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})|(%)$")
 _TITLE_REACH = 4
-_MOST_HEAD_ROWS = 4
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class _Roles:
-    label: int
-    unit: int | None
-    values: tuple[int, ...]
+class _Caption:
+    """What stands above a table: its title, its number (表1-2), the unit of its values."""
+
+    title: str | None
+    number: str | None
+    unit: str | None
 
 
 def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]) -> tuple[Table, ...]:
-    """Return the tables of a document in order, ids ``t1``, ``t2``…; a grid without rows or values gives none."""
+    """Return the tables of a document in order, ids ``t1``, ``t2``…; a grid without rows or values gives none.
+
+    Small tables stacked in one frame, and halves side by side, are tables of their own.
+    """
     folded = fold(document.text)
     tables: list[Table] = []
+    floor = 0
     for grid in grids:
-        table = _table(document, folded, grid, f"t{len(tables) + 1}", units)
-        if table:
-            tables.append(table)
+        caption = _caption(folded, floor, grid.start)
+        for part in parts_of(folded, grid.rows, units, is_titled=caption.title is not None):
+            table = _table(document, folded, part, f"t{len(tables) + 1}", caption, units)
+            if table:
+                tables.append(table)
+        floor = grid.end
     return tuple(tables)
 
 
-def _table(document: Document, folded: str, grid: Grid, name: str, units: Container[str]) -> Table | None:
-    classes = [[cell_class(folded[cell.start : cell.end], units) for cell in row] for row in grid.rows]
-    head = _head_rows(folded, grid, classes)
-    body = grid.rows[head:]
-    if not body:
+def _table(
+    document: Document, folded: str, part: Part, name: str, caption: _Caption, units: Container[str]
+) -> Table | None:
+    roles = roles_of(folded, part, units)
+    if not roles.values or not any(cell.start < cell.end for row in part.rows[part.head :] for cell in row):
         return None
-    roles = _roles(folded, grid, head, classes)
-    if not roles.values:
-        return None
-    title, caption_unit = _caption(folded, grid.start)
-    columns = tuple(_column_path(folded, grid, head, index) for index in roles.values)
+    start, end = part.rows[0][0].start, max(cell.end for row in part.rows for cell in row)
+    unit = part.unit or caption.unit
+    columns = tuple(_column_path(folded, part, column) for column in roles.values)
     return Table(
         name,
-        title,
-        caption_unit,
-        tuple(sorted({page for row in body for page in [document.place(row[0].start, row[0].end)[0]] if page})),
+        part.title or caption.title,
+        unit,
+        document.boxes.pages(start, end) if document.boxes else (),
         columns,
-        _rows(document, folded, body, roles, columns, caption_unit, units),
-        grid.start,
-        grid.end,
+        _rows(document, folded, part, roles, columns, unit, units),
+        start,
+        end,
+        caption.number,
     )
 
 
-def _head_rows(folded: str, grid: Grid, classes: Sequence[Sequence[CellClass]]) -> int:
-    """Count the rows at the top that hold neither a number nor a numbered label."""
-    for index, row in enumerate(grid.rows[: _MOST_HEAD_ROWS + 1]):
-        first = squeeze(folded[row[0].start : row[0].end])
-        numbers = [
-            squeeze(_text(folded, cell)) for cell, name in zip(row, classes[index], strict=True) if name == "number"
-        ]
-        only_years = bool(numbers) and all(_YEAR.fullmatch(number) for number in numbers)
-        if (numbers and not (only_years and index == 0)) or numbering(first):
-            return index
-    return 1
-
-
-def _roles(folded: str, grid: Grid, head: int, classes: Sequence[Sequence[CellClass]]) -> _Roles:
-    width = len(grid.rows[0])
-    heads = ["".join(squeeze(_text(folded, row[column])) for row in grid.rows[:head]) for column in range(width)]
-    bodies = [[row[column] for row in classes[head:]] for column in range(width)]
-    unit = next((c for c in range(width) if _UNIT_HEAD.fullmatch(heads[c])), None)
-    if unit is None:
-        unit = next((c for c in range(width) if bodies[c].count("unit") > len(bodies[c]) / 2), None)
-    codes = {c for c in range(width) if _CODE_HEAD.fullmatch(heads[c])}
-    label = next((c for c in range(width) if c not in codes and c != unit and "words" in bodies[c]), 0)
-    values = tuple(c for c in range(width) if c not in codes | {label, unit})
-    return _Roles(label, unit, values)
+# --- rows -----------------------------------------------------------------------------------------------------------
 
 
 def _rows(
     document: Document,
     folded: str,
-    body: Sequence[Sequence[GridCell]],
-    roles: _Roles,
+    part: Part,
+    roles: Roles,
     columns: Sequence[tuple[str, ...]],
-    caption_unit: str | None,
+    table_unit: str | None,
     units: Container[str],
 ) -> tuple[Row, ...]:
-    labels = [split_label(_text(folded, row[roles.label])) for row in body]
-    has_values = [any(cell_class(_text(folded, row[c]), units) == "number" for c in roles.values) for row in body]
-    paths = label_paths(zip(labels, has_values, strict=True))
+    body = [row for row in part.rows[part.head :] if any(cell.start < cell.end for cell in row)]
+    labels = [split_label(_label(folded, row, roles)) for row in body]
+    paths = _paths(folded, body, roles, labels, units)
     rows = []
     for index, (row, label, path) in enumerate(zip(body, labels, paths, strict=True), start=1):
-        unit = _row_unit(folded, row, roles, units) or caption_unit
+        unit = _row_unit(folded, row, roles, units)
         cells = tuple(
-            _cell(document, folded, row[place], column, unit, columns[column], units)
+            _cell(document, folded, row[place], column, (_head_unit(columns[column]), unit, table_unit), units)
             for column, place in enumerate(roles.values)
         )
+        own = _own_label(row, roles)
+        code = "".join(words_of(folded, row[c]) for c in roles.codes) or None
+        start, end = (own.start, own.end) if own else (row[0].start, row[0].start)
         rows.append(
             Row(
                 index,
@@ -113,20 +101,60 @@ def _rows(
                 label.words,
                 label.note,
                 path,
-                unit,
+                unit or table_unit,
                 None,
                 cells,
-                row[roles.label].start,
-                row[roles.label].end,
+                start,
+                end,
+                code if code and code.isdigit() else None,
             )
         )
     return tuple(rows)
 
 
-def _row_unit(folded: str, row: Sequence[GridCell], roles: _Roles, units: Container[str]) -> str | None:
+def _paths(
+    folded: str, body: Sequence[Sequence[GridCell]], roles: Roles, labels: Sequence[Label], units: Container[str]
+) -> list[tuple[str, ...]]:
+    """A path for each row: by the label columns where there are several, else by codes, indents and numbers."""
+    if not roles.labels:
+        return [(f"#{index}",) for index in range(1, len(body) + 1)]
+    if len(roles.labels) > 1:
+        return unique_paths(_stepped_path(folded, row, roles) for row in body)
+    has_values = [
+        any(cell_class(folded[row[c].start : row[c].end], units) == "number" for c in roles.values) for row in body
+    ]
+    return label_paths(zip(labels, has_values, strict=True), _depths(folded, body, roles, labels))
+
+
+def _depths(folded: str, body: Sequence[Sequence[GridCell]], roles: Roles, labels: Sequence[Label]) -> Depths | None:
+    if roles.codes:
+        coded = code_depths([[words_of(folded, row[c]) for c in roles.codes] for row in body])
+        if coded:
+            return coded
+    return indent_depths([row[roles.labels[0]] for row in body], labels)
+
+
+def _stepped_path(folded: str, row: Sequence[GridCell], roles: Roles) -> tuple[str, ...]:
+    """The labels from left to right, a merged one once."""
+    cells = dict.fromkeys(row[c] for c in roles.labels)
+    return tuple(split_label(words).words for cell in cells if (words := words_of(folded, cell))) or ("",)
+
+
+def _own_label(row: Sequence[GridCell], roles: Roles) -> GridCell | None:
+    """The innermost label of a row that holds anything."""
+    filled = [row[c] for c in roles.labels if row[c].start < row[c].end]
+    return filled[-1] if filled else (row[roles.labels[0]] if roles.labels else None)
+
+
+def _label(folded: str, row: Sequence[GridCell], roles: Roles) -> str:
+    own = _own_label(row, roles)
+    return folded[own.start : own.end] if own else ""
+
+
+def _row_unit(folded: str, row: Sequence[GridCell], roles: Roles, units: Container[str]) -> str | None:
     if roles.unit is None:
         return None
-    text = squeeze(_text(folded, row[roles.unit]))
+    text = words_of(folded, row[roles.unit])
     return text if text and cell_class(text, units) != "blank" else None
 
 
@@ -135,22 +163,19 @@ def _cell(
     folded: str,
     cell: GridCell,
     column: int,
-    unit: str | None,
-    head: Sequence[str],
+    stated: tuple[str | None, ...],
     units: Container[str],
 ) -> Cell:
-    printed = _text(folded, cell)
+    """A value with the unit that holds: its own, or the first ``stated`` one (by column, by row, by table)."""
+    printed = folded[cell.start : cell.end]
     number = cell_number(printed, units)
-    head_unit = _HEAD_UNIT.search(head[-1]) if head else None
-    holds = (number.unit if number else None) or unit or (head_unit and (head_unit[1] or head_unit[2])) or None
-    if cell_class(printed, units) == "words":
-        holds = None
+    unit = (number.unit if number else None) or next((unit for unit in stated if unit), None)
     page, bbox = document.place(cell.start, cell.end)
     return Cell(
         column,
         document.text[cell.start : cell.end],
         number.value if number else None,
-        holds,
+        None if cell_class(printed, units) == "words" else unit,
         cell.start,
         cell.end,
         page,
@@ -158,29 +183,32 @@ def _cell(
     )
 
 
-def _column_path(folded: str, grid: Grid, head: int, column: int) -> tuple[str, ...]:
-    path: list[str] = []
-    for row in grid.rows[:head]:
-        words = squeeze(_text(folded, row[column]))
-        if words and (not path or path[-1] != words):
-            path.append(words)
-    return tuple(path)
+# --- heads and captions ---------------------------------------------------------------------------------------------
 
 
-def _caption(folded: str, start: int) -> tuple[str | None, str | None]:
-    """Return title and unit from the few lines above a table; the nearest line that is not the unit is the title."""
-    unit = None
-    above = folded[max(0, start - 400) : start].splitlines()[-_TITLE_REACH:]
+def _column_path(folded: str, part: Part, column: int) -> tuple[str, ...]:
+    cells = dict.fromkeys(row[column] for row in part.rows[: part.head])
+    return tuple(words for cell in cells if (words := words_of(folded, cell)))
+
+
+def _head_unit(path: Sequence[str]) -> str | None:
+    found = _HEAD_UNIT.search(path[-1]) if path else None
+    return next((unit for unit in found.groups() if unit), None) if found else None
+
+
+def _caption(folded: str, floor: int, start: int) -> _Caption:
+    """Return title, number and unit from the few lines above a table; the title is the nearest line that is neither."""
+    unit = number = None
+    above = folded[max(floor, start - 400) : start].splitlines()[-_TITLE_REACH:]
     for line in reversed(above):
         words = line.strip(" \r\t|")
-        found = _CAPTION_UNIT.search(words)
-        if found:
-            unit = unit or found[1]
-            words = words.replace(found[0], "").strip(" ()")
+        stated = _CAPTION_UNIT.search(words)
+        if stated:
+            unit = unit or stated[1]
+            words = words.replace(stated[0], "").strip(" ()")
+        if words and TABLE_NUMBER.fullmatch(words):
+            number, words = number or words.strip(":"), ""
         if words:
-            return (words if len(words) <= 80 and not words.endswith(("。", ";")) else None), unit
-    return None, unit
-
-
-def _text(folded: str, cell: GridCell) -> str:
-    return folded[cell.start : cell.end]
+            is_title = len(words) <= _LONGEST_TITLE and not words.endswith(("。", ";"))
+            return _Caption(words if is_title else None, number, unit)
+    return _Caption(None, number, unit)

@@ -1,0 +1,121 @@
+"""PDF: the marks of each page, the page in reading order, and all pages as one text with grids.
+
+``pdfium`` or ``plumber`` read the marks; ``frames``, ``ruled`` and ``unruled`` find tables, ``lines`` lines, ``layout``
+puts a page in order; ``furniture``, ``paragraphs`` and ``continuing`` join pages; ``compose`` writes the text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from extractor.errors import ReadError
+from extractor.model import Document, Source
+from extractor.readers.pdf.compose import compose
+from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
+from extractor.readers.pdf.layout import PageLayout, page_layout
+from extractor.readers.pdf.marks import PageMarks
+
+__all__ = ["Engine", "read_marks", "read_pdf"]
+
+Engine = Literal["pdfium", "pdfplumber"]
+
+_PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
+_MOST_PAGES = 20_000
+_PDFMINER_RAISES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") -> Document:
+    """Read the text layer of a PDF, its tables as grids, with page and box of every character.
+
+    Pages whose text layer does not say what they show are left out, with a warning. Raises ``ReadError`` if the file is
+    damaged or encrypted, or no page has text that can be used.
+    """
+    doubts: list[str | None] = []
+    sizes: list[tuple[float, float]] = []
+
+    def layouts() -> Iterator[PageLayout]:
+        for marks in read_marks(data, path, engine=engine):
+            doubts.append(doubt_of(marks))
+            sizes.append((marks.width, marks.height))
+            yield page_layout(marks) if doubts[-1] is None else PageLayout(marks.number, marks.width, marks.height, ())
+
+    composed = compose(layouts())
+    text = "".join(composed.text)
+    if not text:
+        raise ReadError(path, "no_text", problem_of(doubts), "turn it into text (OCR) first")
+    source = Source(path, digest, "application/pdf", len(data), None, len(sizes))
+    return Document(
+        source, text, composed.pages(sizes), tuple(composed.grids), warnings_of(doubts), boxes=composed.boxes
+    )
+
+
+def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator[PageMarks]:
+    """Yield what is printed on each page, in order. Raises ``ReadError`` if the file is damaged or encrypted."""
+    return _pdfium_marks(data, path) if engine == "pdfium" else _plumber_marks(data, path)
+
+
+def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
+    import pypdfium2
+
+    from extractor.readers.pdf.pdfium import page_marks
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _encrypted(path) if error.err_code == _PASSWORD else _damaged(path, str(error)) from error
+    try:
+        count = len(document)
+        if not 0 < count <= _MOST_PAGES:
+            raise _damaged(path, f"it says it has {count} pages")
+        for index in range(count):
+            try:
+                marks = page_marks(document, index)
+            except pypdfium2.PdfiumError as error:
+                raise _damaged(path, f"page {index + 1} can not be read: {error}") from error
+            if marks.is_short:
+                (marks,) = _plumber_marks(data, path, page=index + 1)
+            yield marks
+    finally:
+        document.close()
+
+
+def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterator[PageMarks]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    from extractor.readers.pdf.plumber import page_marks
+
+    number = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=[page] if page else None) as pdf:
+            for printed in pdf.pages:
+                number = printed.page_number
+                marks = page_marks(printed, number)
+                printed.close()
+                yield marks
+    except PdfminerException as error:
+        cause: Any = error.args[0] if error.args else None
+        raise _encrypted(path) if isinstance(cause, PDFPasswordIncorrect) else _damaged(path, str(error)) from error
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as error:
+        raise _damaged(
+            path, f"page {number} or the one behind it can not be read ({type(error).__name__}: {error})"
+        ) from error
+
+
+def _encrypted(path: str) -> ReadError:
+    return ReadError(path, "encrypted", "it opens only with a password", "remove the password first")
+
+
+def _damaged(path: str, why: str) -> ReadError:
+    return ReadError(path, "damaged", f"not a readable PDF ({why})", "fetch the file again")

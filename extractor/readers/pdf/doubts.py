@@ -1,0 +1,93 @@
+"""Pages whose text layer does not say what the page shows: their text is left out, and a warning says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from extractor.model import ReadingWarning
+from extractor.readers.pdf.lines import usual_size
+from extractor.readers.pdf.marks import Char, PageMarks
+
+_FEWEST = 12  # characters; fewer say nothing of a page
+_UNMAPPED = 0.25  # share of characters for which the file names none
+_PRIVATE = 0.3  # share of characters that only the file's own font knows
+_HAN = 0.5  # share of Han characters below which pictures of lines have taken their place
+_LINE_PICTURES = 5
+_LINE_HEIGHT = 2.5  # of the usual size
+_OUTLINES = 200  # drawn figures: characters turned into outlines
+_SCAN = 0.5  # of the page's width and height: a picture that is the page
+
+_REASONS = {
+    "page_without_text": "no text, only pictures: turn them into text (OCR) first",
+    "garbled_text": "the text layer is garbage (its fonts do not say which characters they show): left out; use OCR",
+    "text_as_pictures": "the text layer lost the Chinese characters, which are pictures: left out; use OCR",
+}
+
+
+def doubt_of(marks: PageMarks) -> str | None:
+    """Return the code of what is wrong with the text layer of a page, or None."""
+    chars = [char for char in marks.chars if not char.text.isspace()]
+    if not chars:
+        return "page_without_text" if marks.pictures or marks.drawings > _OUTLINES else None
+    if len(chars) < _FEWEST:
+        scanned = any(w > _SCAN * marks.width and h > _SCAN * marks.height for w, h in marks.pictures)
+        return "page_without_text" if scanned else None
+    if marks.unmapped > _UNMAPPED * len(marks.chars) or _share(chars, _is_private) > _PRIVATE:
+        return "garbled_text"
+    if _share(chars, _is_han) < _HAN and (_line_pictures(marks, chars) or marks.drawings > _OUTLINES):
+        return "text_as_pictures"
+    if _line_pictures(marks, chars) and _area_of_lines(marks) > _area(chars):
+        return "text_as_pictures"
+    return None
+
+
+def warnings_of(doubts: Sequence[str | None]) -> tuple[ReadingWarning, ...]:
+    """Return one warning for each run of pages with the same doubt; ``doubts`` are those of all pages in order."""
+    warnings = []
+    numbered = enumerate(doubts, start=1)
+    for code, run in groupby(numbered, key=lambda item: item[1]):
+        if code:
+            pages = [number for number, _ in run]
+            where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
+            warnings.append(ReadingWarning(code, f"{where}: {_REASONS[code]}", pages[0]))
+    return tuple(warnings)
+
+
+def problem_of(doubts: Iterable[str | None]) -> str:
+    """Say in a few words why a document without a single readable page has none."""
+    codes = {code for code in doubts if code}
+    if codes == {"page_without_text"}:
+        return "its pages are pictures without text"
+    if not codes:
+        return "its pages are empty"
+    return "its text layer is garbage on every page that has one"
+
+
+def _share(chars: Sequence[Char], holds: Callable[[str], bool]) -> float:
+    return sum(holds(char.text) for char in chars) / len(chars)
+
+
+def _is_private(text: str) -> bool:
+    code = ord(text[0])
+    return 0xE000 <= code < 0xF900 or code >= 0xF0000 or code == 0xFFFD or code < 32
+
+
+def _is_han(text: str) -> bool:
+    return "\u2e80" <= text[0] <= "\u9fff" or "\uf900" <= text[0] <= "\ufaff" or "\u3000" <= text[0] <= "\u303f"
+
+
+def _line_pictures(marks: PageMarks, chars: Sequence[Char]) -> bool:
+    return len(_lines(marks, usual_size(chars))) >= _LINE_PICTURES
+
+
+def _lines(marks: PageMarks, size: float) -> list[tuple[float, float]]:
+    return [(w, h) for w, h in marks.pictures if size / 2 < h < _LINE_HEIGHT * size and w > 2 * h]
+
+
+def _area_of_lines(marks: PageMarks) -> float:
+    return sum(w * h for w, h in marks.pictures if w > 2 * h)
+
+
+def _area(chars: Iterable[Char]) -> float:
+    return sum((char.x1 - char.x0) * char.size for char in chars)

@@ -1,0 +1,92 @@
+"""The marks of one page to its blocks in reading order: lines of text and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.readers.pdf.cells import PageTable
+from extractor.readers.pdf.frames import find_frames
+from extractor.readers.pdf.lines import TextLine, read_lines, usual_size
+from extractor.readers.pdf.marks import PageMarks, Ruling
+from extractor.readers.pdf.ruled import ruled_tables
+from extractor.readers.pdf.unruled import unruled_tables
+
+_NOTE_SIZE = 0.87  # of the usual size: lines at the foot that are smaller, under a short rule, are footnotes
+_NOTE_RULE = 0.5  # of the page's width: the rule above footnotes is shorter
+_NOTE_REACH = 0.5  # of the page's height: footnotes stand below
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of running text with the column it stands in; ``is_note`` for a footnote's."""
+
+    line: TextLine
+    column: int
+    is_note: bool = False
+
+
+Block = PageLine | PageTable
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """A page in reading order."""
+
+    number: int
+    width: float
+    height: float
+    blocks: tuple[Block, ...]
+
+
+def page_layout(marks: PageMarks) -> PageLayout:
+    """Read a page: tables first, then the lines of what is left, column by column."""
+    tables, rest = ruled_tables(find_frames(marks.verticals, marks.horizontals), marks.chars)
+    blocks: list[Block] = []
+    columns = read_lines(rest) or [[]]
+    usual = usual_size(char for char in rest if char.upright)
+    for number, lines in enumerate(columns):
+        here = _tables_of(tables, columns, number)
+        blocks += _in_order(lines, here, number, _note_top(lines, marks, usual), usual)
+    return PageLayout(marks.number, marks.width, marks.height, tuple(blocks))
+
+
+def _tables_of(tables: Sequence[PageTable], columns: Sequence[Sequence[TextLine]], number: int) -> list[PageTable]:
+    """The tables that stand in a column: where their middle is, or else the first column."""
+
+    def home(table: PageTable) -> int:
+        middle = (table.box.x0 + table.box.x1) / 2
+        for index, lines in enumerate(columns):
+            if lines and min(line.x0 for line in lines) <= middle <= max(line.x1 for line in lines):
+                return index
+        return 0
+
+    return [table for table in tables if home(table) == number]
+
+
+def _in_order(
+    lines: Sequence[TextLine], ruled: Sequence[PageTable], column: int, note_top: float, usual: float
+) -> list[Block]:
+    blocks: list[tuple[float, Block]] = [(table.box.top, table) for table in ruled]
+    taken = 0
+    for start, end, table in unruled_tables(lines):
+        blocks += ((line.top, PageLine(line, column)) for line in lines[taken:start])
+        blocks.append((table.box.top, table))
+        taken = end
+    for line in lines[taken:]:
+        is_note = line.top > note_top and line.size <= _NOTE_SIZE * usual
+        blocks.append((line.top, PageLine(line, column, is_note)))
+    return [block for _, block in sorted(blocks, key=lambda item: item[0])]
+
+
+def _note_top(lines: Sequence[TextLine], marks: PageMarks, usual: float) -> float:
+    """Where the rule above the footnotes stands; below the page if there is none."""
+    rules = [rule.at for rule in marks.horizontals if _is_note_rule(rule, marks, lines, usual)]
+    return max(rules, default=marks.height)
+
+
+def _is_note_rule(rule: Ruling, marks: PageMarks, lines: Sequence[TextLine], usual: float) -> bool:
+    if rule.end - rule.start > _NOTE_RULE * marks.width or rule.at < _NOTE_REACH * marks.height:
+        return False
+    below = [line for line in lines if line.top >= rule.at - usual / 2]
+    return bool(below) and below[0].size <= _NOTE_SIZE * usual and below[0].top - rule.at < 2 * usual

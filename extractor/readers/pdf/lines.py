@@ -1,0 +1,311 @@
+"""Characters to lines of text, column by column, as a person reads the page."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+
+from extractor.readers.pdf.marks import Char
+
+_SMALL = 0.8  # of the usual size: what is smaller is set on a line of others (a note's mark) or stands for itself
+_OFF_LINE = 0.5  # of the size: how far characters of one line may stand above or below each other
+_OVER = 0.4  # of a small character's height that must stand within a line's for it to belong there
+_BESIDE = 1.2  # of a line's size: how far from its next character a small one may stand
+_WORD_GAP = 0.7  # of a character's size: what stands farther apart is not one word
+_LATIN_GAP = 0.15  # the same between Latin letters
+_APART = 1.2  # of the size: what stands farther apart may be of two columns
+_SPREAD = 1.8  # times the line's usual gap: where lines are spread to the margin every gap is wide
+
+_FULL_WIDTH = 0.8  # of the size
+_WIDE = {".": "。", ",": "，"}  # what a mark shows that some fonts draw as wide as a Chinese character
+
+_NARROWEST_COLUMN = 8.0  # characters
+_FEWEST_COLUMN_LINES = 8
+_GUTTER = 0.6  # of the usual size
+_STRAY = 0.03  # of a column's usual density that may stand in a gutter
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line with its characters from left to right, and the text they spell.
+
+    ``places[i]`` is the index in ``chars`` of the character that ``text[i]`` prints, -1 for a blank we put in.
+    """
+
+    chars: tuple[Char, ...]
+    text: str
+    places: tuple[int, ...]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+
+def read_lines(chars: Sequence[Char]) -> list[list[TextLine]]:
+    """Return the lines of a page, from top to bottom, one list for each column in reading order.
+
+    A page without columns gives one list; what stands above or below the columns is a list of its own.
+    """
+    upright = [char for char in chars if char.upright and not char.text.isspace()]
+    turned = [char for char in chars if not char.upright and not char.text.isspace()]
+    parts = _columns(upright)
+    lines = [list(_lines(part)) for part in parts if part]
+    if turned:
+        lines.append(list(_turned_lines(turned)))
+    return lines
+
+
+def line_of(chars: Iterable[Char]) -> TextLine:
+    """Make a line of characters that stand beside each other."""
+    ordered = tuple(sorted(chars, key=itemgetter(0)))
+    return _line(ordered)
+
+
+def pieces(line: TextLine) -> Iterator[TextLine]:
+    """Yield the stretches of a line that stand apart from each other, as those of two columns do."""
+    if " " not in line.text:
+        yield line
+        return
+    start = 0
+    chars = line.chars
+    for index in range(1, len(chars)):
+        if chars[index].x0 - chars[index - 1].x1 > _APART * line.size:
+            yield line_of(chars[start:index])
+            start = index
+    yield line_of(chars[start:])
+
+
+def usual_size(chars: Iterable[Char]) -> float:
+    """Return the size most characters have, to half a point."""
+    sizes = Counter(round(char.size * 2) / 2 for char in chars)
+    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+def _lines(chars: Sequence[Char]) -> Iterator[TextLine]:
+    size = usual_size(chars)
+    large = [char for char in chars if char.size >= _SMALL * size]
+    groups = _rows(large)
+    small = [char for char in chars if char.size < _SMALL * size]
+    alone = _attach(small, groups) if small else []
+    found = [_line(tuple(sorted(group, key=itemgetter(0)))) for group in groups]
+    if alone:
+        found += _lines(alone)
+    found.sort(key=lambda line: (line.top + line.bottom, line.x0))
+    return iter(found)
+
+
+def _rows(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters whose middles stand at one height, near enough for their size."""
+    rows: list[list[Char]] = []
+    middle = size = 0.0
+    for char in sorted(chars, key=lambda char: char[1] + char[3]):
+        height = (char[1] + char[3]) / 2
+        if not rows or height - middle > _OFF_LINE * min(size, char[5]):
+            rows.append([])
+            middle, size = height, char[5]
+        rows[-1].append(char)
+        if char[5] > size:
+            middle, size = height, char[5]
+    return rows
+
+
+def _attach(small: Iterable[Char], groups: Sequence[list[Char]]) -> list[Char]:
+    """Put small characters (a note's mark, PM₂.₅) on the line they stand on; return those that stand on none."""
+    bands = [(min(map(attrgetter("top"), group)), max(map(attrgetter("bottom"), group)), group) for group in groups]
+    alone = []
+    for run in _runs(small):
+        top, bottom = min(char.top for char in run), max(char.bottom for char in run)
+        left, right = run[0].x0, run[-1].x1
+        home = None
+        for band_top, band_bottom, group in bands:
+            inside = min(bottom, band_bottom) - max(top, band_top)
+            if inside < _OVER * (bottom - top):
+                continue
+            reach = _BESIDE * group[0].size
+            if any(char.x0 - reach <= right and char.x1 + reach >= left for char in group):
+                home = group
+                break
+        if home is None:
+            alone += run
+        else:
+            home += run
+    return alone
+
+
+def _runs(chars: Iterable[Char]) -> list[list[Char]]:
+    """Small characters that follow each other closely on one height."""
+    runs: list[list[Char]] = []
+    for row in _rows(chars):
+        row.sort(key=itemgetter(0))
+        runs.append([row[0]])
+        for char in row[1:]:
+            if char.x0 - runs[-1][-1].x1 > char.size:
+                runs.append([])
+            runs[-1].append(char)
+    return runs
+
+
+def _line(chars: tuple[Char, ...]) -> TextLine:
+    text, places = spell(chars)
+    size = usual_size(chars)
+    return TextLine(
+        chars,
+        text,
+        places,
+        chars[0].x0,
+        max(char.x1 for char in chars),
+        min(char.top for char in chars),
+        max(char.bottom for char in chars),
+        size,
+        2 * sum(char.bold for char in chars) > len(chars),
+    )
+
+
+def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
+    """Return the text of characters that stand beside each other, and for each code point its character's index.
+
+    A full stop or comma that is as wide as a Chinese character is a Chinese one. Printed blanks are gaps like any
+    other; a gap is a blank (index -1) where it is wide for the size, and wider than is usual in a line that is spread
+    to the margin.
+    """
+    text: list[str] = []
+    places: list[int] = []
+    usual: float | None = None
+    previous: Char | None = None
+    for index, char in enumerate(chars):
+        printed = char.text
+        if printed.isspace():
+            continue
+        if previous is not None:
+            gap = char.x0 - previous.x1
+            if gap > _LATIN_GAP * char.size:
+                if usual is None:
+                    usual = _usual_gap(chars)
+                latin = _is_latin(printed) and _is_latin(previous.text)
+                if gap > max((_LATIN_GAP if latin else _WORD_GAP) * char.size, _SPREAD * usual):
+                    text.append(" ")
+                    places.append(-1)
+        if printed in _WIDE and char.x1 - char.x0 > _FULL_WIDTH * char.size:
+            printed = _WIDE[printed]
+        previous = char
+        text.append(printed)
+        places.extend([index] * len(printed))
+    return "".join(text), tuple(places)
+
+
+def _usual_gap(chars: Sequence[Char]) -> float:
+    """The middle one of the gaps of a line, blanks left out; 0 for a line of a few characters."""
+    solid = [char for char in chars if not char.text.isspace()]
+    if len(solid) < 8:
+        return 0.0
+    gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(solid))
+    return max(0.0, gaps[len(gaps) // 2])
+
+
+def _is_latin(text: str) -> bool:
+    return text.isascii() and text.isalpha()
+
+
+# --- columns --------------------------------------------------------------------------------------------------------
+
+
+def _columns(chars: list[Char]) -> list[list[Char]]:
+    """The characters above the columns, those of each column from left to right, and those below."""
+    size = usual_size(chars)
+    if len(chars) < 2 * _FEWEST_COLUMN_LINES * _NARROWEST_COLUMN:
+        return [chars]
+    body = [char for char in chars if abs(char.size - size) <= 0.15 * size]
+    stretches = _stretches(body, size)
+    if len(stretches) < 2:
+        return [chars]
+    columns = [[char for char in body if left <= (char.x0 + char.x1) / 2 <= right] for left, right in stretches]
+    heights = [(min(c.top for c in column), max(c.bottom for c in column)) for column in columns if column]
+    if any(bottom - top < _FEWEST_COLUMN_LINES * size for top, bottom in heights) or len(heights) < len(stretches):
+        return [chars]
+    top = sorted(top for top, _ in heights)[len(heights) // 2] - size / 2
+    bottom = max(bottom for _, bottom in heights) + size / 2
+    above = [char for char in chars if char.middle < top]
+    below = [char for char in chars if char.middle > bottom]
+    edges = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(stretches)]
+    inside: list[list[Char]] = [[] for _ in stretches]
+    for char in chars:
+        if top <= char.middle <= bottom:
+            inside[sum((char.x0 + char.x1) / 2 > edge for edge in edges)].append(char)
+    return [above, *inside, below]
+
+
+def _stretches(chars: Sequence[Char], size: float) -> list[tuple[int, int]]:
+    """The stretches of the page's width that hold columns of text; one if nothing parts it clearly."""
+    left, right = int(min(char.x0 for char in chars)), int(max(char.x1 for char in chars)) + 1
+    steps = [0] * (right - left + 2)
+    for char in chars:
+        steps[int(char.x0) - left] += 1
+        steps[int(char.x1) - left + 1] -= 1
+    covered = list(itertools.accumulate(steps))
+    usual = sorted(covered)[len(covered) // 2]
+    stretches: list[tuple[int, int]] = []
+    start: int | None = None
+    for x, count in enumerate([*covered, 0]):
+        if count > _STRAY * usual:
+            start = x if start is None else start
+        elif start is not None:
+            stretches.append((left + start, left + x))
+            start = None
+    joined: list[tuple[int, int]] = []
+    for stretch in stretches:
+        if joined and stretch[0] - joined[-1][1] < _GUTTER * size:
+            joined[-1] = joined[-1][0], stretch[1]
+        else:
+            joined.append(stretch)
+    if any(b - a < _NARROWEST_COLUMN * size for a, b in joined):
+        return [(left, right)]
+    return joined
+
+
+# --- turned text ----------------------------------------------------------------------------------------------------
+
+
+def _turned_lines(chars: Sequence[Char]) -> Iterator[TextLine]:
+    """Vertical and rotated text in the order it was drawn, a line for each stretch that hangs together."""
+    group: list[Char] = []
+    for char in sorted(chars, key=attrgetter("order")):
+        if group and not _touches(group[-1], char):
+            yield written_line(group)
+            group = []
+        group.append(char)
+    if group:
+        yield written_line(group)
+
+
+def _touches(first: Char, second: Char) -> bool:
+    reach = 1.5 * max(first.size, first.x1 - first.x0)
+    return (
+        second.x0 - reach <= first.x1
+        and first.x0 - reach <= second.x1
+        and second.top - reach <= first.bottom
+        and first.top - reach <= second.bottom
+    )
+
+
+def written_line(chars: Sequence[Char]) -> TextLine:
+    """Make a line of characters in the order given, without blanks: for vertical and rotated text."""
+    solid = tuple(char for char in chars if not char.text.isspace())
+    return TextLine(
+        solid,
+        "".join(char.text for char in solid),
+        tuple(index for index, char in enumerate(solid) for _ in char.text),
+        min(char.x0 for char in solid),
+        max(char.x1 for char in solid),
+        min(char.top for char in solid),
+        max(char.bottom for char in solid),
+        usual_size(solid),
+        all(char.bold for char in solid),
+    )

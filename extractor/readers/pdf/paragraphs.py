@@ -1,0 +1,128 @@
+"""Lines to paragraphs, over columns and pages: by indents, by lines that reach the margin, by what stands centred."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.readers.pdf.lines import TextLine
+from extractor.text import fold, numbering
+
+_INDENT = 1.2  # characters: a line that begins farther in begins a paragraph
+_DEEPEST = 3.0  # characters: what begins farther in is no paragraph's indent
+_FEWEST_INDENTED = 2
+_SLACK = 1.2  # characters that may be missing from a line that reaches the margin
+_FARTHER = 1.7  # times the size and a half: lines farther apart are of two paragraphs
+_CENTRED = 1.0  # characters by which a centred line may stand off the middle
+_FEWEST_ASIDE = 2.0  # characters: what a centred line leaves free on either side
+_ALIKE = 0.6  # points by which the sizes of a title's lines may differ
+_FEWEST_LINES = 6  # of a column whose margins can be told
+_MARGIN = 0.12  # of the page's width
+_NEAR = 2.0  # points
+_LONG = 0.6  # of the widest line
+_SENTENCE_ENDS = "。!?;:"
+_LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}")
+_CLOSING = frozenset(",.。、;:!?)）】》〉”’」』%‰")
+_WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where the lines of a column begin and end, in points; ``indents`` if its paragraphs begin farther in."""
+
+    left: float
+    right: float
+    indents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line with the page and the margins of the column it stands in."""
+
+    line: TextLine
+    page: int
+    column: int
+    margins: Margins
+
+    @property
+    def is_indented(self) -> bool:
+        """Whether it begins farther in than the lines of its column do."""
+        return self.line.x0 > self.margins.left + _INDENT * self.line.size
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether it stands in the middle of its column, free on both sides."""
+        left, right = self.line.x0 - self.margins.left, self.margins.right - self.line.x1
+        size = self.line.size
+        return min(left, right) > _FEWEST_ASIDE * size and abs(left - right) <= 2 * _CENTRED * size
+
+
+def margins_of(lines: Sequence[TextLine], usual: Margins | None, width: float) -> Margins:
+    """Return the left edge that lines share, and the right edge most long ones reach.
+
+    A page of a few lines does not show its margins: it has the ``usual`` ones of the pages before, if it fits them, or
+    those most pages of that ``width`` have.
+    """
+    if len(lines) < _FEWEST_LINES:
+        common = usual or Margins(_MARGIN * width, (1 - _MARGIN) * width)
+        if all(common.left - _NEAR <= line.x0 <= line.x1 <= common.right + 2 * line.size for line in lines):
+            return common
+    starts = sorted(line.x0 for line in lines)
+    left = next((a for a, b in itertools.pairwise(starts) if b - a <= _NEAR), starts[0])
+    widest = max(line.x1 for line in lines) - left
+    ends = sorted(line.x1 for line in lines if line.x1 - left >= _LONG * widest)
+    indented = sum(_INDENT * line.size < line.x0 - left < _DEEPEST * line.size for line in lines)
+    return Margins(left, ends[len(ends) // 2], indented >= _FEWEST_INDENTED)
+
+
+def continues(line: PlacedLine, following: PlacedLine) -> bool:
+    """Tell whether a paragraph goes on from one line to the next, which may stand on the next page.
+
+    It does where the first reaches the margin, or would with the word that stands first on the next, and the next is
+    not indented. The lines of a title are centred, of one size, and no sentence.
+    """
+    if following.is_centred and not following.line.text.startswith("("):
+        return line.is_centred and _is_one_title(line, following)
+    if following.is_indented or _LEADERS.search(line.line.text):
+        return False
+    here = following.page == line.page and following.column == line.column
+    if here and following.line.top - line.line.bottom > _FARTHER * 1.5 * line.line.size:
+        return False
+    if line.is_centred and line.is_indented and line.line.size != following.line.size:
+        return False
+    if not following.margins.indents and numbering(fold(following.line.text)):
+        return False
+    return _is_full(line, following)
+
+
+def _is_full(line: PlacedLine, following: PlacedLine) -> bool:
+    """Tell whether the first word of the next line had no room on this one."""
+    room = line.margins.right - line.line.x1
+    return room < max(_SLACK * line.line.size, _first_word(following.line) + line.line.size / 2)
+
+
+def _first_word(line: TextLine) -> float:
+    """How wide the first word is: a number, a bracket with what it holds, with the marks that may not begin a line."""
+    text = fold(line.text)
+    word = _WORD.match(text)
+    end = word.end() if word else 1
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    places = [place for place in line.places[:end] if place >= 0]
+    return line.chars[places[-1]].x1 - line.chars[places[0]].x0 if places else 0.0
+
+
+def _is_one_title(line: PlacedLine, following: PlacedLine) -> bool:
+    first, second = line.line, following.line
+    near = following.page == line.page and second.top - first.bottom <= 1.5 * max(first.size, second.size)
+    alike = abs(first.size - second.size) <= _ALIKE and first.bold == second.bold
+    closed = fold(first.text)[-1] in _SENTENCE_ENDS + ")" or fold(second.text)[0] == "("
+    return near and alike and not closed and not numbering(fold(second.text))
+
+
+def joint(before: str, after: str) -> str:
+    """Return what stands between two lines that are joined: a blank between Latin words, else nothing."""
+    latin = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+    return " " if latin else ""

@@ -1,0 +1,211 @@
+"""Rows and columns of a ruled table that no line parts, as in tables with rules at head and foot only."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.readers.pdf.cells import PageTable, TableCell
+from extractor.readers.pdf.frames import Rectangle
+from extractor.readers.pdf.lines import TextLine, pieces
+from extractor.text import fold, numbering
+
+_ONE_HEIGHT = 0.6  # of the size: how far apart the lines of one row may stand
+_MOST_MEET = 0.6  # of the rows: how many must have a label at their height, or as many numbers as the others
+_FULL = 2.0  # characters: a label's line that ends nearer to its cell's side was wrapped
+_FEWEST_PARTED = 2  # rows that show where a column is to be parted
+
+
+def part_table(table: PageTable) -> PageTable:
+    """Part the rows and columns of a ruled table that hold several without lines between them.
+
+    A row is parted where two or more of its cells hold lines at the same heights, one of them mostly numbers; a column
+    where most of its cells hold as many numbers beside each other.
+    """
+    return _part_columns(_part_rows(table))
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+
+def _part_rows(table: PageTable) -> PageTable:
+    parts: dict[int, list[float]] = {}
+    for row in range(table.rows):
+        cells = [cell for cell in table.cells if cell.row == row and cell.height == 1 and cell.lines]
+        heights = _row_heights(cells)
+        if heights:
+            parts[row] = heights
+    if not parts:
+        return table
+    first = [0]
+    for row in range(table.rows):
+        first.append(first[-1] + len(parts.get(row, [0.0])))
+    cells_out: list[TableCell] = []
+    for cell in table.cells:
+        if cell.height == 1 and cell.row in parts:
+            cells_out += _slices(cell, first[cell.row], parts[cell.row])
+        else:
+            height = first[cell.row + cell.height] - first[cell.row]
+            cells_out.append(replace(cell, row=first[cell.row], height=height))
+    return PageTable(table.box, table.xs, first[-1], tuple(sorted(cells_out, key=lambda c: (c.row, c.column))))
+
+
+def _row_heights(cells: Sequence[TableCell]) -> list[float]:
+    """The heights at which the rows within one ruled row stand; none if it is a single row.
+
+    Each number and each label, wrapped or not, stands on a row; a label stands where its middle is.
+    """
+    stacked = [cell for cell in cells if len(cell.lines) > 1]
+    numbers = [cell for cell in stacked if 2 * sum(_is_number(line.text) for line in cell.lines) > len(cell.lines)]
+    labels = [cell for cell in stacked if cell not in numbers]
+    if not numbers:
+        return _numbered_heights(cells)
+    if len(stacked) < 2:
+        return []
+    slack = _ONE_HEIGHT * numbers[0].lines[0].size
+    for cell, its_numbers in _halves(labels, numbers):
+        heights = _clustered((_middle([line]) for number in its_numbers for line in number.lines), slack)
+        names = [_middle(name) for name in _names(cell)]
+        if sum(any(abs(name - height) <= slack for name in names) for height in heights) < _MOST_MEET * len(heights):
+            return []
+    return _clustered((_middle(name) for cell in stacked for name in _names(cell)), slack)
+
+
+def _halves(labels: Sequence[TableCell], numbers: Sequence[TableCell]) -> Iterator[tuple[TableCell, list[TableCell]]]:
+    """Each label with the numbers behind it, up to the next label: two halves of a table have rows of their own."""
+    columns = sorted(cell.column for cell in labels)
+    for cell in labels:
+        end = next((column for column in columns if column > cell.column), None)
+        yield cell, [number for number in numbers if cell.column < number.column and (not end or number.column < end)]
+
+
+def _numbered_heights(cells: Sequence[TableCell]) -> list[float]:
+    """The heights of the labels of a first column that holds several, each with its number (一、…二、…)."""
+    first = min(cells, key=lambda cell: cell.column, default=None)
+    if first is None or first.column > 0:
+        return []
+    names = list(_names(first))
+    return [_middle(name) for name in names] if len(names) > 1 and all(_is_numbered(name[0]) for name in names) else []
+
+
+def _names(cell: TableCell) -> Iterator[list[TextLine]]:
+    """The lines of a cell, those together that were wrapped: one reaches the cell's side, the next has no number."""
+    name: list[TextLine] = []
+    for line in cell.lines:
+        wrapped = bool(name) and name[-1].x1 >= cell.box.x1 - _FULL * line.size
+        if name and not (wrapped and not _is_number(line.text) and not _is_numbered(line)):
+            yield name
+            name = []
+        name.append(line)
+    if name:
+        yield name
+
+
+def _is_numbered(line: TextLine) -> bool:
+    return numbering(fold(line.text)) is not None
+
+
+def _clustered(heights: Iterable[float], slack: float) -> list[float]:
+    clusters: list[float] = []
+    for height in sorted(heights):
+        if not clusters or height - clusters[-1] > slack:
+            clusters.append(height)
+    return clusters
+
+
+def _slices(cell: TableCell, first: int, heights: Sequence[float]) -> list[TableCell]:
+    """One cell for each row, each name or number in the row whose height is nearest."""
+    held: list[list[TextLine]] = [[] for _ in heights]
+    for name in _names(cell):
+        nearest = min(range(len(heights)), key=lambda index: abs(heights[index] - _middle(name)))
+        held[nearest] += name
+    last = len(heights) - 1
+    edges = [cell.box.top, *((a + b) / 2 for a, b in itertools.pairwise(heights)), cell.box.bottom]
+    return [
+        TableCell(
+            first + index,
+            cell.column,
+            1,
+            cell.width,
+            Rectangle(cell.box.x0, edges[index], cell.box.x1, edges[index + 1]),
+            tuple(lines),
+            cell.open_top and index == 0,
+            cell.open_bottom and index == last,
+        )
+        for index, lines in enumerate(held)
+    ]
+
+
+# --- columns --------------------------------------------------------------------------------------------------------
+
+
+def _part_columns(table: PageTable) -> PageTable:
+    for column in range(len(table.xs) - 2, -1, -1):
+        edges = _column_edges([cell for cell in table.cells if cell.column == column and cell.width == 1])
+        if edges:
+            table = _with_edges(table, column, edges)
+    return table
+
+
+def _column_edges(cells: Sequence[TableCell]) -> list[float]:
+    """Where a column is to be parted; nowhere if it is a single one."""
+    rows = [list(pieces(cell.lines[0])) for cell in cells if len(cell.lines) == 1 and " " in cell.lines[0].text]
+    numbers = [row for row in rows if len(row) > 1 and all(_is_number(piece.text) for piece in row)]
+    filled = sum(bool(cell.lines) for cell in cells)
+    if len(numbers) < _FEWEST_PARTED or len(numbers) < _MOST_MEET * (filled - 1):
+        return []
+    count = Counter(map(len, numbers)).most_common(1)[0][0]
+    alike = [row for row in numbers if len(row) == count]
+    edges = []
+    for index in range(1, count):
+        left, right = max(row[index - 1].x1 for row in alike), min(row[index].x0 for row in alike)
+        if left >= right:
+            return []
+        edges.append((left + right) / 2)
+    return edges
+
+
+def _with_edges(table: PageTable, column: int, edges: Sequence[float]) -> PageTable:
+    more = len(edges)
+    parted: list[TableCell] = []
+    for cell in table.cells:
+        if cell.column > column:
+            parted.append(replace(cell, column=cell.column + more))
+        elif cell.column + cell.width <= column:
+            parted.append(cell)
+        elif cell.width > 1:
+            parted.append(replace(cell, width=cell.width + more))
+        else:
+            parted += _parts(cell, edges)
+    xs = (*table.xs[: column + 1], *edges, *table.xs[column + 1 :])
+    return PageTable(table.box, xs, table.rows, tuple(sorted(parted, key=lambda c: (c.row, c.column))))
+
+
+def _parts(cell: TableCell, edges: Sequence[float]) -> list[TableCell]:
+    held: list[list[TextLine]] = [[] for _ in range(len(edges) + 1)]
+    for line in cell.lines:
+        for piece in pieces(line):
+            held[sum((piece.x0 + piece.x1) / 2 > edge for edge in edges)].append(piece)
+    sides = [cell.box.x0, *edges, cell.box.x1]
+    return [
+        replace(
+            cell,
+            column=cell.column + index,
+            box=Rectangle(sides[index], cell.box.top, sides[index + 1], cell.box.bottom),
+            lines=tuple(lines),
+        )
+        for index, lines in enumerate(held)
+    ]
+
+
+# --- both -----------------------------------------------------------------------------------------------------------
+
+
+def _middle(lines: Sequence[TextLine]) -> float:
+    return (lines[0].top + lines[-1].bottom) / 2
+
+
+def _is_number(text: str) -> bool:
+    return any(char.isdigit() for char in text) and all(char.isdigit() or char in "., ,．-－−%％+" for char in text)

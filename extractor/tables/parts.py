@@ -1,0 +1,191 @@
+"""One grid, several tables: titles inside the frame, small tables stacked in it, two halves side by side."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from extractor.model import GridCell
+from extractor.tables.labels import squeeze
+from extractor.tables.values import CellClass, cell_class
+from extractor.text import numbering
+
+Cells = tuple[tuple[GridCell, ...], ...]
+
+_MOST_HEAD_ROWS = 6
+_YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
+_LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类")
+_UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(\S{1,8})")
+_CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")
+TABLE_NUMBER = re.compile(r"(?:附?表|附件)[一二三四五六七八九十\d]{1,3}(?:[-—–.][\d一二三四五六七八九十]{1,3})*:?")
+"""The number of a table: 表1-2, 附表十."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is one table of a grid: its rows, of which the first ``head`` are the head; title and unit in its frame."""
+
+    rows: Cells
+    head: int
+    title: str | None
+    unit: str | None
+
+
+def parts_of(folded: str, rows: Cells, units: Container[str], *, is_titled: bool) -> list[Part]:
+    """Take a grid apart into the tables it holds, each with its head rows counted.
+
+    ``is_titled``: the grid has a title above it; what stands over the whole width is then a head like any other, unless
+    several tables are stacked in the frame.
+    """
+    found = []
+    tables = _stacked(folded, rows, units)
+    if is_titled and len(tables) == 1:
+        tables = [(None, rows)]
+    for title, stacked in tables:
+        unit, body = _without_unit_line(folded, stacked)
+        body = _without_covered_columns(body)
+        head = head_rows(folded, body, units)
+        found += [Part(half, head, title, unit) for half in _halves(folded, body, head, units)]
+    return found
+
+
+def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
+    """Count the rows at the top that hold neither a number nor a numbered label, with all that their cells cover.
+
+    Years and the numbers of the columns (1 2 3) are no numbers here.
+    """
+    covered = 1
+    for index, row in enumerate(rows[: _MOST_HEAD_ROWS + 1]):
+        if index >= covered and _begins_body(folded, row, units):
+            return index
+        if index < covered and index > 0 and _has_values(folded, row, units):
+            return index
+        if index == 0 and _has_values(folded, row, units):
+            return 0
+        covered = max(covered, *(cell.row - rows[0][0].row + cell.height for cell in row))
+    return 1
+
+
+def words_of(folded: str, cell: GridCell) -> str:
+    """Return a cell's text, folded, without the blanks that only space it out."""
+    return squeeze(folded[cell.start : cell.end])
+
+
+def _has_values(folded: str, row: Sequence[GridCell], units: Container[str]) -> bool:
+    numbers = [words_of(folded, cell) for cell in row if cell_class(folded[cell.start : cell.end], units) == "number"]
+    counted = [str(count) for count in range(1, len(numbers) + 1)]
+    is_count = len(numbers) > 1 and numbers == counted
+    return bool(numbers) and not is_count and not all(_YEAR.fullmatch(number) for number in numbers)
+
+
+def _begins_body(folded: str, row: Sequence[GridCell], units: Container[str]) -> bool:
+    if _has_values(folded, row, units) or numbering(words_of(folded, row[0])):
+        return True
+    filled = {(cell.row, cell.column) for cell in row if cell.start < cell.end}
+    return len(filled) < 2
+
+
+# --- stacked --------------------------------------------------------------------------------------------------------
+
+
+def _stacked(folded: str, rows: Cells, units: Container[str]) -> list[tuple[str | None, Cells]]:
+    """Cut where a cell over the whole width is followed by a head; what it says is the title of what follows."""
+    cuts = [
+        index
+        for index, row in enumerate(rows[:-1])
+        if _is_across(row)
+        and (index == 0 or not _has_values(folded, rows[index + 1], units))
+        and (index == 0 or _filled(rows[index + 1]) > 1)
+    ]
+    tables: list[tuple[str | None, Cells]] = []
+    if not cuts or cuts[0] > 0:
+        tables.append((None, rows[: cuts[0]] if cuts else rows))
+    for index, cut in enumerate(cuts):
+        end = cuts[index + 1] if index + 1 < len(cuts) else len(rows)
+        body = rows[cut + 1 : end]
+        title = words_of(folded, rows[cut][0])
+        if body:
+            tables.append((title, body))
+        elif tables:
+            tables[-1] = (tables[-1][0], (*tables[-1][1], rows[cut]))
+    return [(title, body) for title, body in tables if body]
+
+
+def _is_across(row: Sequence[GridCell]) -> bool:
+    return len(row) > 1 and row[0].width == len(row) and row[0].start < row[0].end and row[0].height == 1
+
+
+def _filled(row: Sequence[GridCell]) -> int:
+    return len({(cell.row, cell.column) for cell in row if cell.start < cell.end})
+
+
+def _without_unit_line(folded: str, rows: Cells) -> tuple[str | None, Cells]:
+    """Take off a first row that names only the table's number and unit (表二 … 单位:万元); return the unit."""
+    words = [words_of(folded, cell) for cell in dict.fromkeys(rows[0])]
+    stated = [found[1] for word in words if (found := _UNIT_LINE.fullmatch(word))]
+    others = [word for word in words if word and not _UNIT_LINE.fullmatch(word) and not TABLE_NUMBER.fullmatch(word)]
+    return (stated[0], rows[1:]) if stated and not others and len(rows) > 1 else (None, rows)
+
+
+def _without_covered_columns(rows: Cells) -> Cells:
+    """Leave out columns in which every cell is one that covers the column before, too."""
+    kept = [c for c in range(len(rows[0])) if c == 0 or any(row[c] is not row[c - 1] for row in rows)]
+    return tuple(tuple(row[c] for c in kept) for row in rows)
+
+
+# --- side by side ---------------------------------------------------------------------------------------------------
+
+
+def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[Cells]:
+    """The halves of a table that lists two things side by side; one below the other where their heads are alike."""
+    width = len(rows[0])
+    body = rows[head:]
+    if width < 4 or not body or not head:
+        return [rows]
+    kinds = [_kind(folded, [row[column] for row in body], units) for column in range(width)]
+    starts = _starts(folded, rows[head - 1], kinds)
+    if len(starts) < 2:
+        return [rows]
+    edges = [*starts, width]
+    halves = [tuple(row[a:b] for row in rows) for a, b in itertools.pairwise(edges)]
+    kept = [_without_blank_rows(half, head) for half in halves]
+    if all(_heads(folded, half, head) == _heads(folded, kept[0], head) for half in kept):
+        return [(*kept[0], *(row for half in kept[1:] for row in half[head:]))]
+    return kept
+
+
+def _starts(folded: str, head: Sequence[GridCell], kinds: Sequence[CellClass]) -> list[int]:
+    """The columns where halves begin: labels with numbers behind them, under heads of one kind."""
+    labels = [
+        column
+        for column, kind in enumerate(kinds)
+        if kind == "words" and _LABEL_HEAD.search(words_of(folded, head[column]))
+    ]
+    starts = [0]
+    for before, label in itertools.pairwise(labels):
+        numbers = [column for column in range(before + 1, label) if kinds[column] == "number"]
+        behind = [column for column in range(label + 1, len(kinds)) if kinds[column] == "number"]
+        if not numbers or not (behind or label + 1 < len(kinds)):
+            continue
+        start = label
+        while start - 1 > before and _CODE_LEVEL.fullmatch(words_of(folded, head[start - 1])):
+            start -= 1
+        starts.append(start)
+    return starts
+
+
+def _kind(folded: str, cells: Sequence[GridCell], units: Container[str]) -> CellClass:
+    counted = Counter(cell_class(folded[cell.start : cell.end], units) for cell in cells if cell.start < cell.end)
+    counted.pop("blank", None)
+    return counted.most_common(1)[0][0] if counted else "blank"
+
+
+def _without_blank_rows(rows: Cells, head: int) -> Cells:
+    return (*rows[:head], *(row for row in rows[head:] if any(cell.start < cell.end for cell in row)))
+
+
+def _heads(folded: str, rows: Cells, head: int) -> list[list[str]]:
+    return [[words_of(folded, cell) for cell in row] for row in rows[:head]]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from itertools import chain
+from typing import Any, ClassVar
 
 BBox = tuple[float, float, float, float]
 """``(x0, top, x1, bottom)`` in points from the top left of the page."""
@@ -53,10 +54,20 @@ class Boxes:
         """Return the number of characters."""
         return len(self._pages)
 
-    def add(self, page: int, edges: Iterable[float]) -> None:
-        """Add a character that stands on a page (from 1), its edges in the order of a ``BBox``."""
-        self._pages.append(page)
-        self._edges.extend(edges)
+    def add(self, page: int, edges: Sequence[Sequence[Any]], places: Sequence[int]) -> None:
+        """Add characters printed on a page (from 1): the edges of each, as in a ``BBox``, begin ``edges[place]``.
+
+        A place below 0 is a character that was put in.
+        """
+        if min(places, default=0) < 0:
+            for place in places:
+                if place < 0:
+                    self.add_none(1)
+                else:
+                    self.add(page, edges, (place,))
+            return
+        self._pages.extend((page,) * len(places))
+        self._edges.extend(chain.from_iterable([edges[place][:4] for place in places]))
 
     def add_none(self, count: int) -> None:
         """Add characters that stand nowhere."""

@@ -6,8 +6,10 @@ puts a page in order; ``furniture``, ``paragraphs`` and ``continuing`` join page
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from extractor.errors import ReadError
@@ -41,7 +43,8 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
             sizes.append((marks.width, marks.height))
             yield page_layout(marks) if doubts[-1] is None else PageLayout(marks.number, marks.width, marks.height, ())
 
-    composed = compose(layouts())
+    with _without_collecting():
+        composed = compose(layouts())
     text = "".join(composed.text)
     if not text:
         raise ReadError(path, "no_text", problem_of(doubts), "turn it into text (OCR) first")
@@ -49,6 +52,18 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
     return Document(
         source, text, composed.pages(sizes), tuple(composed.grids), warnings_of(doubts), boxes=composed.boxes
     )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Pause the garbage collector: a page makes thousands of small tuples, none of which refer in circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator[PageMarks]:
@@ -74,7 +89,7 @@ def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
                 marks = page_marks(document, index)
             except pypdfium2.PdfiumError as error:
                 raise _damaged(path, f"page {index + 1} can not be read: {error}") from error
-            if marks.is_short:
+            if marks.is_short and doubt_of(marks) is None:
                 (marks,) = _plumber_marks(data, path, page=index + 1)
             yield marks
     finally:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extractor.model import Boxes, Grid, GridCell, Page
 from extractor.readers.pdf.cells import PageTable
-from extractor.readers.pdf.continuing import LongCell, LongTable, Printed, begin_table, continue_table
+from extractor.readers.pdf.continuing import LongCell, LongTable, Printed
 from extractor.readers.pdf.furniture import running_lines
 from extractor.readers.pdf.layout import Block, PageLayout, PageLine
 from extractor.readers.pdf.lines import TextLine, usual_size
@@ -78,8 +78,8 @@ class _Writer:
     def write_page(self, page: PageLayout, others: Sequence[PageLayout]) -> None:
         running, head = running_lines(page, others)
         following = next((b for i, b in enumerate(page.blocks) if i not in running | head), None)
-        longer = self._continued(page, following)
-        dropped = running | head if longer else running
+        goes_on = isinstance(following, PageTable) and self._table is not None and self._table.goes_on(following)
+        dropped = running | head if goes_on else running
         self.out.furniture[page.number] = tuple(
             block.line.text
             for index, block in enumerate(page.blocks)
@@ -89,18 +89,13 @@ class _Writer:
         margins = self._margins_of(kept, page.width)
         for block in kept:
             if isinstance(block, PageTable):
-                self._put_table(block, page, longer if block is following else None)
+                self._put_table(block, page, goes_on=goes_on and block is following)
             else:
                 self._put_line(PlacedLine(block.line, page.number, block.column, margins[block.column]), block)
 
     def close(self) -> None:
         self._close_table()
         self._close_paragraph()
-
-    def _continued(self, page: PageLayout, following: Block | None) -> LongTable | None:
-        if self._table is None or not isinstance(following, PageTable):
-            return None
-        return continue_table(self._table, following, page.number, page.height)
 
     def _margins_of(self, blocks: Iterable[Block], width: float) -> dict[int, Margins]:
         columns: dict[int, list[TextLine]] = {}
@@ -145,13 +140,13 @@ class _Writer:
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
-    def _put_table(self, table: PageTable, page: PageLayout, longer: LongTable | None) -> None:
-        if longer:
-            self._table = longer
+    def _put_table(self, table: PageTable, page: PageLayout, *, goes_on: bool) -> None:
+        if goes_on and self._table:
+            self._table.add(table, page.number, page.height)
             return
         self._close_table()
         self._close_paragraph()
-        self._table = begin_table(table, page.number, page.height)
+        self._table = LongTable(table, page.number, page.height)
 
     def _close_table(self) -> None:
         table, self._table = self._table, None
@@ -207,12 +202,7 @@ class _Writer:
                 self._gap(joint(before, line.text))
             self.out.text.append(line.text)
             self._length += len(line.text)
-            add, add_none, chars, page = self.out.boxes.add, self.out.boxes.add_none, line.chars, printed.page
-            for place in line.places:
-                if place < 0:
-                    add_none(1)
-                else:
-                    add(page, chars[place][:4])
+            self.out.boxes.add(printed.page, line.chars, line.places)
             before = line.text
 
     def _gap(self, text: str) -> None:

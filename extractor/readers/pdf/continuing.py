@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from extractor.readers.pdf.cells import PageTable, TableCell
 from extractor.readers.pdf.lines import TextLine
@@ -14,6 +14,9 @@ _NEAR = 5.0  # points by which the columns of two pages may differ
 _LOWEST = 0.5  # of the page's height: a table that ends higher up does not go on without its head
 _FULL = 2.0  # characters: a cell's line that ends nearer to its side was wrapped
 _CLOSED = "。；;：:"
+_MOST_HEAD_ROWS = 8
+
+Texts = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,17 @@ class Printed:
     page: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LongCell:
-    """A cell of a table that may run over pages."""
+    """A cell of a table that may run over pages; ``left`` and ``right`` are its sides where its first line stands."""
 
     row: int
     column: int
     height: int
     width: int
-    lines: tuple[Printed, ...]
-    left: float  # sides of the cell, where its first line stands
+    page: int
+    lines: list[Printed]
+    left: float
     right: float
     is_full: bool  # its last line reaches its right side
     open_bottom: bool
@@ -44,48 +48,88 @@ class LongCell:
         return "".join(printed.line.text for printed in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
 class LongTable:
-    """A table that may run over pages; ``bottom`` is where it ends on its last page, as a share of the height."""
+    """A table that grows page by page."""
 
-    xs: tuple[float, ...]
-    rows: int
-    cells: tuple[LongCell, ...]
-    page: int
-    bottom: float
+    def __init__(self, table: PageTable, page: int, height: float) -> None:
+        """Begin with the part on the first page, whose height is given in points."""
+        self.xs = table.xs
+        self.rows = table.rows
+        self.cells = [_long(cell, page, cell.row, cell.column, cell.width) for cell in table.cells]
+        self._head = _texts((cell.row, cell.text) for cell in table.cells)
+        self._last = {cell.column: cell for cell in self.cells if cell.row + cell.height == self.rows}
+        self._bottom = table.box.bottom / height
 
+    def goes_on(self, following: PageTable) -> bool:
+        """Tell whether the table on the next page is a part of this one.
 
-def begin_table(table: PageTable, page: int, height: float) -> LongTable:
-    """Return the table of one page as one that may go on."""
-    cells = tuple(_long(cell, page, cell.row, cell.column, cell.width) for cell in table.cells)
-    return LongTable(table.xs, table.rows, cells, page, table.box.bottom / height)
+        Their columns stand at the same places, or those of one are among those of the other. Without its head printed
+        again, this one must reach the lower part of its page.
+        """
+        if _common_columns(self.xs, following.xs) is None:
+            return False
+        return bool(self._repeated_rows(following)) or self._bottom >= _LOWEST
 
+    def add(self, following: PageTable, page: int, height: float) -> None:
+        """Add the part on the next page, less the head that is printed again; what the page's end cut is joined."""
+        columns = _common_columns(self.xs, following.xs)
+        if columns is None:
+            raise ValueError("the columns are those of another table")
+        xs, own, theirs = columns
+        if len(xs) != len(self.xs):
+            self._move_columns(own)
+        self.xs = xs
+        head = self._repeated_rows(following)
+        below = [
+            _long(
+                cell, page, cell.row - head, theirs[cell.column], theirs[cell.column + cell.width] - theirs[cell.column]
+            )
+            for cell in following.cells
+            if cell.row >= head
+        ]
+        opened = {theirs[cell.column] for cell in following.cells if cell.row == head == 0 and cell.open_top}
+        self._bottom = following.box.bottom / height
+        if below:
+            self._join(below, following.rows - head, opened)
 
-def continue_table(table: LongTable, following: PageTable, page: int, height: float) -> LongTable | None:
-    """Return both as one table, or None if the second is one of its own.
+    def _join(self, below: Sequence[LongCell], rows: int, opened: set[int]) -> None:
+        first = [cell for cell in below if cell.row == 0]
+        cut = [cell for cell in first if _is_cut(self._last.get(cell.column), cell, is_open=cell.column in opened)]
+        rest_of_row = len(cut) == len(first) or _is_rest_of_row(self._last, first)
+        overlap = 1 if rest_of_row and all(cell.column in self._last for cell in first) else 0
+        start = self.rows - overlap
+        self.rows = start + rows
+        kept = {}
+        for cell in below:
+            is_joined = cell.row == 0 and (overlap == 1 or cell in cut)
+            if is_joined:
+                upper = self._last[cell.column]
+                upper.height += cell.height - overlap
+                upper.lines += cell.lines
+                upper.is_full, upper.open_bottom = cell.is_full, cell.open_bottom
+            else:
+                upper = cell
+                upper.row += start
+                self.cells.append(upper)
+            if upper.row + upper.height == self.rows:
+                kept[upper.column] = upper
+        self._last = kept
 
-    Their columns stand at the same places, or those of one are among those of the other. A head that is printed again
-    is left out; without one, the first must reach the lower part of its page. A cell the page's end cut is joined.
-    """
-    columns = _common_columns(table.xs, following.xs)
-    if columns is None:
-        return None
-    xs, own, theirs = columns
-    above = _moved_columns(table, xs, own)
-    head = _repeated_rows(above, following)
-    if not head and table.bottom < _LOWEST:
-        return None
-    below = [
-        _long(cell, page, cell.row - head, theirs[cell.column], theirs[cell.column + cell.width] - theirs[cell.column])
-        for cell in following.cells
-        if cell.row >= head
-    ]
-    opened = {(cell.row - head, theirs[cell.column]) for cell in following.cells if cell.row >= head and cell.open_top}
-    rows = following.rows - head
-    if not rows:
-        return replace(above, page=page, bottom=following.box.bottom / height)
-    joined, overlap = _joined_cells(above, below, opened if not head else set())
-    return LongTable(xs, above.rows + rows - overlap, joined, page, following.box.bottom / height)
+    def _repeated_rows(self, following: PageTable) -> int:
+        """How many rows at the head of the next part print those at the head of the table again."""
+        theirs = _texts((cell.row, cell.text) for cell in following.cells)
+        count = 0
+        while self._head.get(count) and self._head.get(count) == theirs.get(count):
+            count += 1
+        # a merged cell of the head may reach below the rows that were compared: the head ends where all its cells do
+        while count and any(cell.row < count < cell.row + cell.height for cell in following.cells):
+            count += 1
+        return min(count, following.rows)
+
+    def _move_columns(self, places: Sequence[int]) -> None:
+        for cell in self.cells:
+            cell.column, cell.width = places[cell.column], places[cell.column + cell.width] - places[cell.column]
+        self._last = {cell.column: cell for cell in self._last.values()}
 
 
 # --- columns --------------------------------------------------------------------------------------------------------
@@ -117,111 +161,54 @@ def _nearest(xs: Sequence[float], x: float) -> int:
     return min((i for i in (place - 1, place) if 0 <= i < len(xs)), key=lambda i: abs(xs[i] - x))
 
 
-def _moved_columns(table: LongTable, xs: tuple[float, ...], places: Sequence[int]) -> LongTable:
-    cells = tuple(
-        replace(cell, column=places[cell.column], width=places[cell.column + cell.width] - places[cell.column])
-        for cell in table.cells
-    )
-    return replace(table, xs=xs, cells=cells)
-
-
 # --- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _repeated_rows(table: LongTable, following: PageTable) -> int:
-    """How many rows at the head of the second part print those at the head of the table again."""
-    ours = _texts((cell.row, cell.text) for cell in table.cells)
-    theirs = _texts((cell.row, cell.text) for cell in following.cells)
-    count = 0
-    while count < min(table.rows, following.rows) and ours.get(count) == theirs.get(count) and ours.get(count):
-        count += 1
-    # a merged cell of the head may reach below the rows that were compared: the head ends where all its cells do
-    while count and any(cell.row < count < cell.row + cell.height for cell in following.cells):
-        count += 1
-    return min(count, following.rows)
-
-
-def _texts(cells: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+def _texts(cells: Iterable[tuple[int, str]]) -> Texts:
+    """What stands in each of the first rows, row by row."""
     rows: dict[int, list[str]] = {}
     for row, text in cells:
-        if text:
+        if row < _MOST_HEAD_ROWS and text:
             rows.setdefault(row, []).append("".join(fold(text).split()))
     return {row: tuple(texts) for row, texts in rows.items()}
 
 
-def _joined_cells(
-    table: LongTable, below: Sequence[LongCell], opened: set[tuple[int, int]]
-) -> tuple[tuple[LongCell, ...], int]:
-    """The cells of both parts, and by how many rows they overlap: 1 where the page's end cut a row in two."""
-    last = {cell.column: cell for cell in table.cells if cell.row + cell.height == table.rows}
-    first = [cell for cell in below if cell.row == 0]
-    cut = {
-        cell.column: last[cell.column]
-        for cell in first
-        if cell.column in last
-        and last[cell.column].width == cell.width
-        and _is_cut(last[cell.column], cell, is_open=(0, cell.column) in opened)
-    }
-    is_row = len(cut) == len(first) or _is_rest_of_row(last, first)
-    if is_row:
-        cut = {cell.column: last[cell.column] for cell in first if cell.column in last}
-    overlap = 1 if is_row and len(cut) == len(first) else 0
-    start = table.rows - overlap
-    cells = [cell for cell in table.cells if cell not in cut.values()]
-    for cell in below:
-        upper = cut.get(cell.column) if cell.row == 0 else None
-        if upper is None:
-            cells.append(replace(cell, row=start + cell.row))
-        else:
-            height = upper.height + cell.height - overlap
-            cells.append(
-                replace(
-                    upper,
-                    height=height,
-                    lines=(*upper.lines, *cell.lines),
-                    is_full=cell.is_full,
-                    open_bottom=cell.open_bottom,
-                )
-            )
-    return tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), overlap
-
-
-def _is_cut(upper: LongCell, lower: LongCell, *, is_open: bool) -> bool:
+def _is_cut(upper: LongCell | None, lower: LongCell, *, is_open: bool) -> bool:
     """Tell whether a cell goes on: no line is drawn between, or a merged label goes on without words."""
-    return (is_open and upper.open_bottom) or (
-        not lower.lines and bool(upper.lines) and (upper.height > 1 or lower.height > 1) and upper.width == lower.width
-    )
+    if upper is None or upper.width != lower.width:
+        return False
+    is_merged = upper.height > 1 or lower.height > 1
+    return (is_open and upper.open_bottom) or (is_merged and not lower.lines and bool(upper.lines))
 
 
-def _is_rest_of_row(last: dict[int, LongCell], first: Sequence[LongCell]) -> bool:
+def _is_rest_of_row(last: Mapping[int, LongCell], first: Sequence[LongCell]) -> bool:
     """Tell whether the first row on a page is the rest of the row before, although a line is drawn between.
 
     It is where it holds nothing at all, or only words that go on where a cell above was full.
     """
-    filled = [cell for cell in first if cell.lines]
-    if not all(cell.column in last and last[cell.column].width == cell.width for cell in first):
+    above = list(_above(last, first))
+    filled = [(upper, cell) for upper, cell in zip(above, first, strict=False) if cell.lines]
+    if len(above) < len(first):
         return False
     if not filled:
         return all(cell.height == 1 for cell in first)
-    if first[0].lines or any(any(char.isdigit() for char in cell.text) for cell in filled):
+    if first[0].lines or any(char.isdigit() for _, cell in filled for char in cell.text):
         return False
-    above = [last[cell.column] for cell in filled]
     return all(
-        cell.is_full and cell.text[-1] not in _CLOSED and not numbering(fold(rest.text))
-        for cell, rest in zip(above, filled, strict=True)
+        upper.lines and upper.is_full and upper.text[-1] not in _CLOSED and not numbering(fold(cell.text))
+        for upper, cell in filled
     )
+
+
+def _above(last: Mapping[int, LongCell], first: Sequence[LongCell]) -> Iterator[LongCell]:
+    for cell in first:
+        upper = last.get(cell.column)
+        if upper and upper.width == cell.width:
+            yield upper
 
 
 def _long(cell: TableCell, page: int, row: int, column: int, width: int) -> LongCell:
     last = cell.lines[-1] if cell.lines else None
-    return LongCell(
-        row,
-        column,
-        cell.height,
-        width,
-        tuple(Printed(line, page) for line in cell.lines),
-        cell.box.x0,
-        cell.box.x1,
-        last is not None and cell.box.x1 - last.x1 < _FULL * last.size,
-        cell.open_bottom,
-    )
+    is_full = last is not None and cell.box.x1 - last.x1 < _FULL * last.size
+    lines = [Printed(line, page) for line in cell.lines]
+    return LongCell(row, column, cell.height, width, page, lines, cell.box.x0, cell.box.x1, is_full, cell.open_bottom)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from extractor.model import ReadingWarning
@@ -17,6 +18,8 @@ _LINE_PICTURES = 5
 _LINE_HEIGHT = 2.5  # of the usual size
 _OUTLINES = 200  # drawn figures: characters turned into outlines
 _SCAN = 0.5  # of the page's width and height: a picture that is the page
+_PRIVATE_CHARACTER = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
+_HAN_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 
 _REASONS = {
     "page_without_text": "no text, only pictures: turn them into text (OCR) first",
@@ -27,15 +30,16 @@ _REASONS = {
 
 def doubt_of(marks: PageMarks) -> str | None:
     """Return the code of what is wrong with the text layer of a page, or None."""
-    chars = [char for char in marks.chars if not char.text.isspace()]
+    chars = marks.chars
     if not chars:
         return "page_without_text" if marks.pictures or marks.drawings > _OUTLINES else None
     if len(chars) < _FEWEST:
         scanned = any(w > _SCAN * marks.width and h > _SCAN * marks.height for w, h in marks.pictures)
         return "page_without_text" if scanned else None
-    if marks.unmapped > _UNMAPPED * len(marks.chars) or _share(chars, _is_private) > _PRIVATE:
+    text = "".join(char.text for char in chars)
+    if marks.unmapped > _UNMAPPED * len(marks.chars) or _share(text, _PRIVATE_CHARACTER) > _PRIVATE:
         return "garbled_text"
-    if _share(chars, _is_han) < _HAN and (_line_pictures(marks, chars) or marks.drawings > _OUTLINES):
+    if _share(text, _HAN_CHARACTER) < _HAN and (_line_pictures(marks, chars) or marks.drawings > _OUTLINES):
         return "text_as_pictures"
     if _line_pictures(marks, chars) and _area_of_lines(marks) > _area(chars):
         return "text_as_pictures"
@@ -64,17 +68,8 @@ def problem_of(doubts: Iterable[str | None]) -> str:
     return "its text layer is garbage on every page that has one"
 
 
-def _share(chars: Sequence[Char], holds: Callable[[str], bool]) -> float:
-    return sum(holds(char.text) for char in chars) / len(chars)
-
-
-def _is_private(text: str) -> bool:
-    code = ord(text[0])
-    return 0xE000 <= code < 0xF900 or code >= 0xF0000 or code == 0xFFFD or code < 32
-
-
-def _is_han(text: str) -> bool:
-    return "\u2e80" <= text[0] <= "\u9fff" or "\uf900" <= text[0] <= "\ufaff" or "\u3000" <= text[0] <= "\u303f"
+def _share(text: str, characters: re.Pattern[str]) -> float:
+    return sum(map(len, characters.findall(text))) / len(text)
 
 
 def _line_pictures(marks: PageMarks, chars: Sequence[Char]) -> bool:

@@ -125,10 +125,23 @@ def _closing(lines: Sequence[Ruling], across: Sequence[Ruling]) -> list[Ruling]:
             if _covered(ordered[0].at, ordered[-1].at, drawn):
                 continue
             for frame in _hanging_together(ordered, across):
-                if len(frame) >= _OPEN_SIDES and not _covered(frame[0].at, frame[-1].at, drawn):
+                if len(frame) < _OPEN_SIDES or _covered(frame[0].at, frame[-1].at, drawn):
+                    continue
+                if not _is_crossed(frame, at, side, lines):
                     met = [line for line in drawn if line.end > frame[0].at and line.start < frame[-1].at]
                     added.append(Ruling(met[0].at if met else at, frame[0].at, frame[-1].at))
     return added
+
+
+def _is_crossed(frame: Sequence[Ruling], at: float, side: int, lines: Sequence[Ruling]) -> bool:
+    """Tell whether other lines of the frame go on beyond: then it is no outer side, but one of a merged cell."""
+    return any(
+        frame[0].at < line.at < frame[-1].at
+        and (line.start < at - _STUB if side == 1 else line.end > at + _STUB)
+        and line.start < at + _STUB
+        and line.end > at - _STUB
+        for line in lines
+    )
 
 
 def _hanging_together(lines: Sequence[Ruling], across: Sequence[Ruling]) -> list[list[Ruling]]:

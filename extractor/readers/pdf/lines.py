@@ -51,10 +51,11 @@ def read_lines(chars: Sequence[Char]) -> list[list[TextLine]]:
 
     A page without columns gives one list; what stands above or below the columns is a list of its own.
     """
-    upright = [char for char in chars if char.upright and not char.text.isspace()]
-    turned = [char for char in chars if not char.upright and not char.text.isspace()]
-    parts = _columns(upright)
-    lines = [list(_lines(part)) for part in parts if part]
+    upright = [char for char in chars if char[6]]
+    turned = [char for char in chars if not char[6]] if len(upright) < len(chars) else []
+    lines = [list(_lines(upright))] if upright else []
+    if lines and 2 * sum(" " in line.text for line in lines[0]) > len(lines[0]):
+        lines = [list(_lines(part)) for part in _columns(upright) if part]
     if turned:
         lines.append(list(_turned_lines(turned)))
     return lines
@@ -81,9 +82,16 @@ def pieces(line: TextLine) -> Iterator[TextLine]:
 
 
 def usual_size(chars: Iterable[Char]) -> float:
-    """Return the size most characters have, to half a point."""
-    sizes = Counter(round(char.size * 2) / 2 for char in chars)
-    return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+    """Return the size most characters have, to half a point; the larger one of two that are as frequent."""
+    sizes = [char[5] for char in chars]
+    if not sizes:
+        return 0.0
+    if min(sizes) == max(sizes):
+        return round(sizes[0] * 2) / 2
+    counted: Counter[float] = Counter()
+    for size, count in Counter(sizes).items():
+        counted[round(size * 2) / 2] += count
+    return max(counted, key=lambda size: (counted[size], size))
 
 
 # --- lines ----------------------------------------------------------------------------------------------------------
@@ -104,16 +112,24 @@ def _lines(chars: Sequence[Char]) -> Iterator[TextLine]:
 
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters whose middles stand at one height, near enough for their size."""
+    runs: list[list[Char]] = []  # as drawn: most lines are drawn in one go
+    bottom = size = -1.0
+    for char in chars:
+        if char[3] != bottom or char[5] != size:
+            runs.append([])
+            bottom, size = char[3], char[5]
+        runs[-1].append(char)
     rows: list[list[Char]] = []
     middle = size = 0.0
-    for char in sorted(chars, key=lambda char: char[1] + char[3]):
-        height = (char[1] + char[3]) / 2
-        if not rows or height - middle > _OFF_LINE * min(size, char[5]):
+    for run in sorted(runs, key=lambda run: run[0][1] + run[0][3]):
+        first = run[0]
+        height = (first[1] + first[3]) / 2
+        if not rows or height - middle > _OFF_LINE * min(size, first[5]):
             rows.append([])
-            middle, size = height, char[5]
-        rows[-1].append(char)
-        if char[5] > size:
-            middle, size = height, char[5]
+            middle, size = height, first[5]
+        rows[-1] += run
+        if first[5] > size:
+            middle, size = height, first[5]
     return rows
 
 
@@ -161,19 +177,19 @@ def _line(chars: tuple[Char, ...]) -> TextLine:
         text,
         places,
         chars[0].x0,
-        max(char.x1 for char in chars),
-        min(char.top for char in chars),
-        max(char.bottom for char in chars),
+        max([char[2] for char in chars]),
+        min([char[1] for char in chars]),
+        max([char[3] for char in chars]),
         size,
-        2 * sum(char.bold for char in chars) > len(chars),
+        2 * sum([char[7] for char in chars]) > len(chars),
     )
 
 
 def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
     """Return the text of characters that stand beside each other, and for each code point its character's index.
 
-    A full stop or comma that is as wide as a Chinese character is a Chinese one. Printed blanks are gaps like any
-    other; a gap is a blank (index -1) where it is wide for the size, and wider than is usual in a line that is spread
+    A full stop or comma that is as wide as a Chinese character is a Chinese one. A gap is a
+    blank (index -1) where it is wide for the size, and wider than is usual in a line that is spread
     to the margin.
     """
     text: list[str] = []
@@ -181,12 +197,10 @@ def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
     usual: float | None = None
     previous: Char | None = None
     for index, char in enumerate(chars):
-        printed = char.text
-        if printed.isspace():
-            continue
+        printed = char[4]
         if previous is not None:
-            gap = char.x0 - previous.x1
-            if gap > _LATIN_GAP * char.size:
+            gap = char[0] - previous[2]
+            if gap > _LATIN_GAP * char[5]:
                 if usual is None:
                     usual = _usual_gap(chars)
                 latin = _is_latin(printed) and _is_latin(previous.text)
@@ -202,11 +216,10 @@ def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
 
 
 def _usual_gap(chars: Sequence[Char]) -> float:
-    """The middle one of the gaps of a line, blanks left out; 0 for a line of a few characters."""
-    solid = [char for char in chars if not char.text.isspace()]
-    if len(solid) < 8:
+    """The middle one of the gaps of a line; 0 for a line of a few characters."""
+    if len(chars) < 8:
         return 0.0
-    gaps = sorted(right.x0 - left.x1 for left, right in itertools.pairwise(solid))
+    gaps = sorted(right[0] - left[2] for left, right in itertools.pairwise(chars))
     return max(0.0, gaps[len(gaps) // 2])
 
 
@@ -297,7 +310,7 @@ def _touches(first: Char, second: Char) -> bool:
 
 def written_line(chars: Sequence[Char]) -> TextLine:
     """Make a line of characters in the order given, without blanks: for vertical and rotated text."""
-    solid = tuple(char for char in chars if not char.text.isspace())
+    solid = tuple(chars)
     return TextLine(
         solid,
         "".join(char.text for char in solid),

@@ -40,7 +40,7 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageMarks:
-    """Everything on one page that the reader goes by.
+    """Everything on one page that the reader goes by. Blanks are not listed: they are gaps like any other.
 
     ``unmapped`` counts the characters for which the file names no Unicode character; ``pictures`` are width and height
     of the images, ``drawings`` counts the figures with curves. ``is_short`` if the engine left characters out.

@@ -30,10 +30,14 @@ _WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where the lines of a column begin and end, in points; ``indents`` if its paragraphs begin farther in."""
+    """Where the lines of a column begin and end, in points, and their usual size.
+
+    ``indents`` if its paragraphs begin farther in.
+    """
 
     left: float
     right: float
+    size: float = 0.0
     indents: bool = False
 
 
@@ -74,7 +78,8 @@ def margins_of(lines: Sequence[TextLine], usual: Margins | None, width: float) -
     widest = max(line.x1 for line in lines) - left
     ends = sorted(line.x1 for line in lines if line.x1 - left >= _LONG * widest)
     indented = sum(_INDENT * line.size < line.x0 - left < _DEEPEST * line.size for line in lines)
-    return Margins(left, ends[len(ends) // 2], indented >= _FEWEST_INDENTED)
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    return Margins(left, ends[len(ends) // 2], size, indented >= _FEWEST_INDENTED)
 
 
 def continues(line: PlacedLine, following: PlacedLine) -> bool:
@@ -94,7 +99,7 @@ def continues(line: PlacedLine, following: PlacedLine) -> bool:
         return False
     if not following.margins.indents and numbering(fold(following.line.text)):
         return False
-    return _is_full(line, following)
+    return _is_full(line, following) or _is_one_mark(line, following)
 
 
 def _is_full(line: PlacedLine, following: PlacedLine) -> bool:
@@ -112,6 +117,22 @@ def _first_word(line: TextLine) -> float:
         end += 1
     places = [place for place in line.places[:end] if place >= 0]
     return line.chars[places[-1]].x1 - line.chars[places[0]].x0 if places else 0.0
+
+
+def _is_one_mark(line: PlacedLine, following: PlacedLine) -> bool:
+    """Tell whether two lines are a mark in the corner of a page: of one width, and not of the text's size."""
+    first, second = line.line, following.line
+    size = first.size
+    return (
+        following.page == line.page
+        and abs(size - line.margins.size) > 1
+        and abs(size - second.size) <= _ALIKE
+        and abs(first.x0 - second.x0) <= _NEAR
+        and abs(first.x1 - second.x1) <= size
+        and second.top - first.bottom < size
+        and fold(first.text)[-1] not in _SENTENCE_ENDS
+        and not numbering(fold(second.text))
+    )
 
 
 def _is_one_title(line: PlacedLine, following: PlacedLine) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ctypes
 import functools
 import itertools
+import re
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,8 +32,12 @@ _SHORTEST = 1.0  # points
 _ASKED_OF_A_FONT = 64  # characters of a font on a page that are asked for their Unicode character
 _MOST_SLANT = 0.3  # of the advance: what rises more is turned text
 _WHITE = 250  # of 255, for each colour
-_NO_CHARACTER = frozenset({0, 0xFFFE, 0xFFFF})
+_LATIN_FONT = re.compile(rb"(?:[A-Z]{6}\+)?(?:Times|Arial|Helvetica|Courier|Calibri|Cambria|Symbol|Tahoma|Verdana)")
+_BLANKS = (9, 10, 13, 32, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0x205F)
+_SECOND_HALVES = range(0xDC00, 0xE000)  # of surrogate pairs, which are read with the first
+_LEFT_OUT = frozenset({*_BLANKS, *_SECOND_HALVES, 0, 0xFFFE, 0xFFFF})
 _FLAT = 0.01  # points
+_MOST_FLAT = 0.3  # of a page's texts may have no width: blanks
 _HYPHEN = 2  # pdfium's mark for a hyphen at the end of a line
 
 
@@ -95,7 +100,7 @@ def page_marks(document: Any, index: int) -> PageMarks:
         left, bottom, right, top = page.get_bbox()
         to_page = _turned(page.get_rotation(), left, bottom, right, top)
         handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-        chars, drawn, unmapped = _chars(handle, height, to_page)
+        chars, drawn, fonts, unmapped = _chars(handle, height, to_page)
         paths = _Paths(height)
         paths.read(handle, to_page)
         return PageMarks(
@@ -108,27 +113,35 @@ def page_marks(document: Any, index: int) -> PageMarks:
             unmapped,
             tuple(paths.pictures),
             paths.drawings,
-            len(paths.texts) > drawn and _has_flat_text(paths.texts),
+            len(paths.texts) > drawn and _left_out(paths.texts, fonts),
         )
     finally:
         page.close()
 
 
-def _has_flat_text(texts: Sequence[int]) -> bool:
-    """Tell whether some text in a font that is not in the file has no width.
+def _left_out(texts: Sequence[int], fonts: Container[int]) -> bool:
+    """Tell whether pdfium left characters out: without their font it sees no glyph in them, and takes them for nothing.
 
-    Without the font pdfium sees no glyph in it, and leaves it out.
+    What is left out are single characters in fonts that are not in the file. Blanks are, too, so that it counts only
+    in a font that drew something (``fonts``), or if it is much of the page. For Latin fonts pdfium has its own.
     """
     lib = _library()
+    name = ctypes.create_string_buffer(256)
     box = (ctypes.c_float * 4)()
     at_left, at_bottom, at_right, at_top = (ctypes.addressof(box) + 4 * side for side in range(4))
+    flat = 0
     for text in texts:
-        if lib.is_embedded(lib.font(text)):
+        font = lib.font(text)
+        if lib.is_embedded(font):
             continue
         lib.bounds(text, at_left, at_bottom, at_right, at_top)
         if box[2] - box[0] < _FLAT:
-            return True
-    return False
+            lib.font_name(font, ctypes.addressof(name), len(name))
+            if not _LATIN_FONT.match(name.value):
+                if font in fonts:
+                    return True
+                flat += 1
+    return flat > _MOST_FLAT * len(texts)
 
 
 def _turned(rotation: int, left: float, bottom: float, right: float, top: float) -> Matrix:
@@ -145,21 +158,22 @@ def _turned(rotation: int, left: float, bottom: float, right: float, top: float)
 # --- characters -----------------------------------------------------------------------------------------------------
 
 
-def _chars(page: int | None, height: float, to_page: Matrix) -> tuple[list[Char], int, int]:
-    """The characters of a page, how many text objects they come from, and how many have no Unicode character."""
+Read = tuple[list[Char], int, Container[int], int]
+
+
+def _chars(page: int | None, height: float, to_page: Matrix) -> Read:
+    """The characters of a page, how many text objects and which fonts draw them, how many have no Unicode character."""
     lib = _library()
     text_page = lib.load(page)
     if not text_page:
-        return [], 0, 0
+        return [], 0, (), 0
     try:
         return _read_chars(lib, text_page, height, None if to_page == _IDENTITY else to_page)
     finally:
         lib.close(text_page)
 
 
-def _read_chars(
-    lib: SimpleNamespace, text_page: int, height: float, to_page: Matrix | None
-) -> tuple[list[Char], int, int]:
+def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Matrix | None) -> Read:
     # A character's box is the em square on its baseline: what fonts say of their ascent and descent is often wrong, and
     # pdfium's own boxes go by it. What is turned keeps pdfium's box.
     count = lib.count(text_page)
@@ -169,17 +183,14 @@ def _read_chars(
     text_object, loose_box, generated = lib.text_object, lib.loose_box, lib.generated
     styles = _Styles(lib, text_page, to_page)
     chars: list[Char] = []
-    put = chars.append
+    put, new = chars.append, tuple.__new__  # a named tuple's own __new__ takes twice as long
     last: int | None = None
     order = objects = 0
     upright = bold = False
     tall = base = 0.0
     for index in range(count):
         code = codes[index]
-        if code <= 32 or code in _NO_CHARACTER:
-            if generated(text_page, index):
-                continue
-        elif 0xDC00 <= code < 0xE000:  # the second half of a surrogate pair was read with the first
+        if code in _LEFT_OUT or (code < 32 and generated(text_page, index)):
             continue
         drawn = text_object(text_page, index)
         if drawn != last:
@@ -199,9 +210,10 @@ def _read_chars(
             foot = base - EM_FOOT * tall
             high = foot + tall
         printed = "-" if code == _HYPHEN else _printed(codes, index) if code >= 0xD800 else chr(code)
-        put(Char(x0, height - high, x1, height - foot, printed, high - foot, upright and not vertical, bold, order))
+        is_upright = upright and not vertical
+        put(new(Char, (x0, height - high, x1, height - foot, printed, high - foot, is_upright, bold, order)))
         order += 1
-    return chars, objects, styles.unmapped(codes)
+    return chars, objects, styles.fonts, styles.unmapped(codes)
 
 
 def _codes(lib: SimpleNamespace, text_page: int, count: int) -> Sequence[int]:
@@ -226,9 +238,11 @@ class _Styles:
 
     def __init__(self, lib: SimpleNamespace, text_page: int, to_page: Matrix | None) -> None:
         self._lib = lib
+        self._font_of, self._char_matrix = lib.font, lib.char_matrix
+        self._render_mode, self._font_size = lib.render_mode, lib.font_size
         self._page = text_page
         self._to_page = to_page
-        self._fonts: dict[int, tuple[bool, bool]] = {}
+        self.fonts: dict[int, tuple[bool, bool]] = {}
         self._asked: dict[int, list[int]] = {}
         self._matrix, self._size = _Matrix(), ctypes.c_float()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -238,19 +252,19 @@ class _Styles:
 
     def of(self, drawn: int, index: int) -> tuple[bool, bool, float, float, bool]:
         """Return whether it is upright and bold, its size, the height of its baseline, whether it runs downwards."""
-        lib, page, matrix = self._lib, self._page, self._matrix
-        font = lib.font(drawn)
-        lib.char_matrix(page, index, self._at_matrix)
-        heavy, vertical = self._fonts.get(font) or self._font(font, index)
+        page, matrix = self._page, self._matrix
+        font = self._font_of(drawn)
+        self._char_matrix(page, index, self._at_matrix)
+        heavy, vertical = self.fonts.get(font) or self._font(font, index)
         asked = self._asked[font]
         if len(asked) < _ASKED_OF_A_FONT:
-            asked.append(lib.unmapped(page, index) == 1)
-        bold = heavy or lib.render_mode(drawn) == _FILL_AND_STROKE
+            asked.append(self._lib.unmapped(page, index) == 1)
+        bold = heavy or self._render_mode(drawn) == _FILL_AND_STROKE
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         y = matrix.f
         if self._to_page:
             a, b, c, d, _, y = _times((a, b, c, d, matrix.e, y), self._to_page)
-        lib.font_size(drawn, self._at_size)
+        self._font_size(drawn, self._at_size)
         upright = a * d > 0 and abs(b) <= _MOST_SLANT * abs(a)
         tall = self._size.value * abs(d) if upright else 0.0
         return upright, bold, tall, y, vertical and upright
@@ -279,8 +293,8 @@ class _Styles:
         off = abs(self._x.value - self._matrix.e) + abs(self._y.value - self._matrix.f)
         vertical = off > 0.01 * max(abs(self._matrix.a), abs(self._matrix.d))
         self._asked[font] = []
-        self._fonts[font] = heavy, vertical
-        return self._fonts[font]
+        self.fonts[font] = heavy, vertical
+        return self.fonts[font]
 
 
 # --- rulings --------------------------------------------------------------------------------------------------------
@@ -301,6 +315,9 @@ class _Paths:
         self.drawings = 0
         self.texts: list[int] = []
         self._left = _MOST_OBJECTS
+        self._room = (ctypes.c_uint * 4)()  # for what pdfium answers: two numbers, or the parts of a colour
+        self._answers = tuple(ctypes.addressof(self._room) + 4 * place for place in range(4))
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
 
     def read(self, page: int | None, to_page: Matrix) -> None:
         self._objects(page, self._lib.objects(page), self._lib.object, to_page, 0)
@@ -333,10 +350,10 @@ class _Paths:
         count = lib.segments(path)
         if count < 2:
             return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        lib.draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke))
-        stroked = bool(stroke.value) and not self._is_white(path, lib.stroke_colour)
-        filled = bool(fill.value) and not self._is_white(path, lib.fill_colour)
+        lib.draw_mode(path, *self._answers[:2])
+        fill, stroke = self._room[0], self._room[1]
+        stroked = bool(stroke) and not self._is_white(path, lib.stroke_colour)
+        filled = bool(fill) and not self._is_white(path, lib.fill_colour)
         if not (stroked or filled):
             return
         for points in self._figures(path, count, matrix):
@@ -347,7 +364,7 @@ class _Paths:
         """Yield the corners of each figure of a path, as seen from the page's top left."""
         lib = self._lib
         a, b, c, d, e, f = matrix
-        x, y = ctypes.c_float(), ctypes.c_float()
+        x, y = self._x, self._y
         at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
         points: list[tuple[float, float]] = []
         for index in range(count):
@@ -375,9 +392,8 @@ class _Paths:
                 self.horizontals.append(Ruling(y, min(x, to_x), max(x, to_x)))
 
     def _is_white(self, path: int, colour: Callable[..., Any]) -> bool:
-        parts = [ctypes.c_uint() for _ in range(4)]
-        colour(path, *map(ctypes.addressof, parts))
-        red, green, blue, alpha = (part.value for part in parts)
+        colour(path, *self._answers)
+        red, green, blue, alpha = self._room
         return min(red, green, blue) >= _WHITE or alpha == 0
 
 

@@ -26,7 +26,7 @@ def page_marks(page: Any, number: int) -> PageMarks:
         number,
         float(page.width),
         float(page.height),
-        tuple(_char(char, order, float(page.height)) for order, char in enumerate(page.chars)),
+        tuple(_char(char, order, float(page.height)) for order, char in enumerate(page.chars) if char["text"].strip()),
         tuple(verticals),
         tuple(horizontals),
         sum(char["text"].startswith("(cid:") for char in page.chars),

@@ -41,7 +41,7 @@ def ruled_tables(frames: Sequence[Frame], chars: Sequence[Char]) -> tuple[list[P
 
 
 def fill_frame(frame: Frame, chars: Iterable[Char]) -> list[list[Char]]:
-    """Return the characters of each cell of a frame, in the order of ``frame.cells``; blanks drop out."""
+    """Return the characters of each cell of a frame, in the order of ``frame.cells``."""
     slots = [[-1] * (len(frame.xs) - 1) for _ in range(len(frame.ys) - 1)]
     for index, cell in enumerate(frame.cells):
         for row in range(cell.row, cell.row + cell.height):
@@ -50,8 +50,6 @@ def fill_frame(frame: Frame, chars: Iterable[Char]) -> list[list[Char]]:
     held: list[list[Char]] = [[] for _ in frame.cells]
     xs, ys = frame.xs, frame.ys
     for char in chars:
-        if char[4].isspace():
-            continue
         owner = slots[bisect_right(ys, (char[1] + char[3]) / 2) - 1][bisect_right(xs, (char[0] + char[2]) / 2) - 1]
         if owner >= 0:
             held[owner].append(char)
@@ -77,8 +75,10 @@ def _table(frame: Frame, chars: Sequence[Char]) -> PageTable:
 
 def cell_lines(chars: Sequence[Char]) -> list[TextLine]:
     """The lines of one cell; vertical and rotated writing is read as it was drawn."""
-    if not all(char.upright for char in chars):
+    if not all(char[6] for char in chars):
         return [written_line(sorted(chars, key=itemgetter(8)))]
+    if max(char[3] for char in chars) - min(char[3] for char in chars) < _ONE_HEIGHT * chars[0][5]:
+        return [line_of(chars)]
     rows: list[list[Char]] = []
     height = 0.0
     for char in sorted(chars, key=lambda char: char[1] + char[3]):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -43,6 +43,12 @@ _PIPE_WIDTH = 110
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports (text or PDF); - is standard input.")]
 
 
+EngineOption = Annotated[
+    Literal["pdfium", "pdfplumber"],
+    typer.Option("--pdf-engine", help="What reads the marks on a PDF's pages; pdfplumber is slower."),
+]
+
+
 def _version(*, asked: bool) -> None:
     if asked:
         from extractor import __version__
@@ -65,6 +71,7 @@ def main(
 def extract(
     files: Files,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
+    engine: EngineOption = "pdfium",
 ) -> None:
     """Read reports and print everything found in them, with the findings, as JSON.
 
@@ -80,7 +87,7 @@ def extract(
     indent = 2 if len(files) == 1 else None
     failed = False
     texts = []
-    for report in _reports(files):
+    for report in _reports(files, engine=engine):
         if report is None:
             failed = True
         elif output:
@@ -168,6 +175,72 @@ def export(
 
 
 @app.command()
+def tables(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A report; - is standard input.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A .md or .xlsx file, a .csv file for one table, or a folder for CSV."),
+    ] = None,
+    only: Annotated[str | None, typer.Option("--table", help="Only the table of this id (t1).")] = None,
+    engine: EngineOption = "pdfium",
+) -> None:
+    """Write the tables of a report as Markdown, CSV or Excel; without --output as Markdown to stdout.
+
+    Example: extractor tables report.pdf -o tables.xlsx
+    """
+    from extractor.table_files import csv_text, markdown, write_csv, write_excel
+
+    (report,) = _reports([file], engine=engine)
+    if report is None:
+        raise typer.Exit(Exit.UNREADABLE)
+    found = [table for table in report.tables if only in {None, table.id}]
+    if not found:
+        known = ", ".join(table.id for table in report.tables) or "none"
+        typer.echo(f"extractor: {file}: {f'no table {only}' if only else 'no tables found'}; it has {known}", err=True)
+        raise typer.Exit(Exit.USAGE if only else 0)
+    with _told():
+        if output is None:
+            _print(markdown(found))
+            return
+        suffix = output.suffix.lower()
+        if suffix == ".xlsx":
+            write_excel(found, output)
+        elif suffix == ".md":
+            _write(output, markdown(found))
+        elif suffix == ".csv" and len(found) == 1:
+            _write(output, "\ufeff" + csv_text(found[0]))
+        elif suffix in {"", ".csv"}:
+            write_csv(found, output.with_suffix(""))
+        else:
+            typer.echo(f"extractor: {output}: give a .md, .xlsx or .csv file, or a folder", err=True)
+            raise typer.Exit(Exit.USAGE)
+    typer.echo(f"{len(found)} tables: {output}", err=True)
+
+
+@app.command()
+def page(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A PDF.")],
+    number: Annotated[int, typer.Option("--page", "-p", min=1, help="The page, from 1.")],
+    output: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
+    engine: EngineOption = "pdfium",
+) -> None:
+    """Draw a page with the cells, rows and mentions that were found on it, for a person to look at.
+
+    Example: extractor page report.pdf --page 3 --out p3.png
+    """
+    from extractor.page_picture import page_picture
+    from extractor.readers import read_file
+
+    (report,) = _reports([file], engine=engine)
+    if report is None:
+        raise typer.Exit(Exit.UNREADABLE)
+    with _told():
+        picture = page_picture(report, read_file(file), number)
+        _write_bytes(output, picture)
+    typer.echo(f"page {number}: {output}", err=True)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a record.
 
@@ -236,7 +309,7 @@ def test_patterns() -> None:
         raise typer.Exit(Exit.DIFFER)
 
 
-def _reports(files: list[str]) -> Iterator[Report | None]:
+def _reports(files: list[str], *, engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Iterator[Report | None]:
     """Yield the report of each file, or None after saying why there is none."""
     from extractor.errors import ReadError
     from extractor.patterns import load_patterns
@@ -247,7 +320,7 @@ def _reports(files: list[str]) -> Iterator[Report | None]:
         patterns = load_patterns()
     for file in files:
         try:
-            document = read(file)
+            document = read(file, pdf_engine=engine)
         except ReadError as error:
             typer.echo(f"extractor: {error}", err=True)
             yield None
@@ -285,8 +358,12 @@ def _print(text: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
+    _write_bytes(path, text.encode("utf-8"))
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(data)
     except OSError as error:
         typer.echo(f"extractor: {path}: it can not be written ({error.strerror}); choose another place", err=True)
         raise typer.Exit(Exit.USAGE) from None

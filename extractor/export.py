@@ -91,7 +91,10 @@ def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mappi
         }
 
 
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: with an apostrophe before it where one would."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
 def _safe(name: str, value: Any) -> Any:
-    if name in _NUMBERS or not isinstance(value, str):
-        return value
-    return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
+    return value if name in _NUMBERS or not isinstance(value, str) else safe_text(value)

@@ -111,7 +111,7 @@ class GridCell:
 
     ``row`` and ``column`` are where it begins, ``height`` and ``width`` how many rows and columns it covers. ``indent``
     and ``room`` are how far its text stands from the cell's left and right side, in characters; None where the format
-    does not say.
+    does not say. ``page`` and ``box`` are where the cell itself is printed, with or without text.
     """
 
     row: int
@@ -123,6 +123,8 @@ class GridCell:
     indent: float | None = None
     room: float | None = None
     bold: bool = False
+    page: int | None = None
+    box: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

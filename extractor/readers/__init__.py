@@ -6,6 +6,7 @@ import hashlib
 import stat
 import sys
 from pathlib import Path
+from typing import Literal
 
 from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
@@ -35,22 +36,24 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 _HTML_MARKS = (b"<!doctype html", b"<html")
 
 
-def read(path: str | Path) -> Document:
+def read(path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
     """Read a report: plain text (UTF-8, UTF-16, GB18030) or PDF; ``-`` is standard input.
+
+    ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same.
 
     Raises ``ReadError`` with the path, what is wrong and what to do.
     """
     name = str(path)
-    return read_bytes(read_file(name), as_utf8(name))
+    return read_bytes(read_file(name), as_utf8(name), pdf_engine=pdf_engine)
 
 
-def read_bytes(data: bytes, path: str) -> Document:
+def read_bytes(data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
     """Read a report that is already in memory; ``path`` is its name in messages and records. Raises ``ReadError``."""
     digest = hashlib.sha256(data).hexdigest()
     if b"%PDF-" in data[:1024]:
         from extractor.readers.pdf import read_pdf
 
-        return read_pdf(data, path, digest)
+        return read_pdf(data, path, digest, engine=pdf_engine)
     for signature, what, advice in _SIGNATURES:
         if data.startswith(signature):
             raise ReadError(path, "unsupported", f"this is {what}", advice)

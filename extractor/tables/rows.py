@@ -17,6 +17,7 @@ from extractor.text import fold
 _CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位 ?: ?([^\s,;、|)]{1,8})")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})|(%)$")
 _TITLE_REACH = 4
+_FARTHEST = 400  # characters
 _LONGEST_TITLE = 80
 
 
@@ -171,6 +172,8 @@ def _cell(
     number = cell_number(printed, units)
     unit = (number.unit if number else None) or next((unit for unit in stated if unit), None)
     page, bbox = document.place(cell.start, cell.end)
+    if cell.start == cell.end:
+        page, bbox = cell.page, cell.box
     return Cell(
         column,
         document.text[cell.start : cell.end],
@@ -198,17 +201,20 @@ def _head_unit(path: Sequence[str]) -> str | None:
 
 def _caption(folded: str, floor: int, start: int) -> _Caption:
     """Return title, number and unit from the few lines above a table; the title is the nearest line that is neither."""
-    unit = number = None
-    above = folded[max(floor, start - 400) : start].splitlines()[-_TITLE_REACH:]
+    title = unit = number = None
+    above = folded[max(floor, start - _FARTHEST) : start].splitlines()[-_TITLE_REACH:]
     for line in reversed(above):
         words = line.strip(" \r\t|")
-        stated = _CAPTION_UNIT.search(words)
+        stated = None if title else _CAPTION_UNIT.search(words)
         if stated:
             unit = unit or stated[1]
             words = words.replace(stated[0], "").strip(" ()")
         if words and TABLE_NUMBER.fullmatch(words):
-            number, words = number or words.strip(":"), ""
-        if words:
-            is_title = len(words) <= _LONGEST_TITLE and not words.endswith(("。", ";"))
-            return _Caption(words if is_title else None, number, unit)
-    return _Caption(None, number, unit)
+            number = words.strip(":")
+            break
+        if title:
+            break
+        if words and (len(words) > _LONGEST_TITLE or words.endswith(("。", ";"))):
+            break
+        title = words or None
+    return _Caption(title, number, unit)

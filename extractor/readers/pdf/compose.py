@@ -176,10 +176,11 @@ class _Writer:
     def _put_cell(self, cell: LongCell, size: float) -> GridCell:
         start = self._length
         self._put(cell.lines)
-        if not cell.lines:
-            return GridCell(cell.row, cell.column, start, start, cell.height, cell.width)
-        first = cell.lines[0].line
-        indent, room = ((first.x0 - cell.left) / size, (cell.right - first.x1) / size) if size else (0.0, 0.0)
+        first = cell.lines[0].line if cell.lines else None
+        indent = room = None
+        if first and size:
+            indent, room = round((first.x0 - cell.box.x0) / size, 2), round((cell.box.x1 - first.x1) / size, 2)
+        box = cell.box
         return GridCell(
             cell.row,
             cell.column,
@@ -187,9 +188,11 @@ class _Writer:
             self._length,
             cell.height,
             cell.width,
-            round(indent, 2),
-            round(room, 2),
-            first.bold,
+            indent,
+            room,
+            bool(first and first.bold),
+            cell.page,
+            (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)),
         )
 
     # --- both -------------------------------------------------------------------------------------------------------

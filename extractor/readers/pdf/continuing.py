@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.readers.pdf.cells import PageTable, TableCell
+from extractor.readers.pdf.frames import Rectangle
 from extractor.readers.pdf.lines import TextLine
 from extractor.text import fold, numbering
 
@@ -29,7 +30,7 @@ class Printed:
 
 @dataclass(slots=True)
 class LongCell:
-    """A cell of a table that may run over pages; ``left`` and ``right`` are its sides where its first line stands."""
+    """A cell of a table that may run over pages; ``box`` is its place on the page where it begins."""
 
     row: int
     column: int
@@ -37,8 +38,7 @@ class LongCell:
     width: int
     page: int
     lines: list[Printed]
-    left: float
-    right: float
+    box: Rectangle
     is_full: bool  # its last line reaches its right side
     open_bottom: bool
 
@@ -211,4 +211,4 @@ def _long(cell: TableCell, page: int, row: int, column: int, width: int) -> Long
     last = cell.lines[-1] if cell.lines else None
     is_full = last is not None and cell.box.x1 - last.x1 < _FULL * last.size
     lines = [Printed(line, page) for line in cell.lines]
-    return LongCell(row, column, cell.height, width, page, lines, cell.box.x0, cell.box.x1, is_full, cell.open_bottom)
+    return LongCell(row, column, cell.height, width, page, lines, cell.box, is_full, cell.open_bottom)

@@ -1,0 +1,151 @@
+"""PDFs made in memory, for tests: pages drawn from the top left in points, and files written object by object."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.model import Document
+from extractor.readers.pdf import Engine, read_pdf
+
+SONG = "STSong-Light"  # not in the file; ASCII is half as wide as it is high
+WIDTH, HEIGHT = int(A4[0]), int(A4[1])
+LEFT = 71  # where full lines begin; with 36 characters of 12.5 points they end 71 points before the right side
+FULL = 36
+SIZE = 12.5
+
+Spans = Mapping[tuple[int, int], tuple[int, int]]
+Texts = Sequence[Sequence[str]]
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    return size * sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
+class Sheet:
+    """A page to draw on; ``y`` is counted from its top, that of a line of text is its baseline's."""
+
+    def __init__(self, canvas: Canvas, height: float) -> None:
+        self.canvas = canvas
+        self.height = height
+
+    def say(self, x: float, y: float, text: str, *, size: float = SIZE, font: str = SONG, tight: bool = False) -> None:
+        """Write a line; ``tight`` moves its end to where a full line of ``FULL`` characters ends."""
+        self.canvas.setFont(font, size)
+        self.canvas.setFillGray(0)
+        spread = (LEFT + FULL * SIZE - x - width_of(text, size)) / (len(text) - 1) if tight else 0.0
+        self.canvas.drawString(x, self.height - y, text, charSpace=spread)
+
+    def lines(self, y: float, *texts: str, x: float = LEFT, step: float = 22, size: float = SIZE) -> None:
+        """Write lines below each other; each blank at the front of one is as wide as a character."""
+        for number, text in enumerate(texts):
+            words = text.lstrip("　")
+            self.say(x + (len(text) - len(words)) * size, y + number * step, words, size=size)
+
+    def centre(self, y: float, *texts: str, size: float = SIZE, step: float = 28) -> None:
+        for number, text in enumerate(texts):
+            self.say((WIDTH - width_of(text, size)) / 2, y + number * step, text, size=size)
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.canvas.setStrokeGray(0)
+        self.canvas.setLineWidth(0.5)
+        self.canvas.line(x0, self.height - y0, x1, self.height - y1)
+
+    def bar(self, x0: float, y0: float, x1: float, y1: float, *, grey: float) -> None:
+        self.canvas.setFillGray(grey)
+        self.canvas.rect(x0, self.height - y1, x1 - x0, y1 - y0, stroke=0, fill=1)
+
+    def grid(
+        self,
+        x: float,
+        y: float,
+        widths: Sequence[float],
+        rows: Texts,
+        *,
+        height: float = 22,
+        spans: Spans | None = None,
+        indents: Mapping[int, float] | None = None,
+        size: float = 10,
+    ) -> float:
+        """Draw a ruled table; ``spans`` are height and width of merged cells. Return where it ends."""
+        covered = {
+            (r + i, c + j)
+            for (r, c), (h, w) in (spans or {}).items()
+            for i in range(h)
+            for j in range(w)
+            if (i, j) != (0, 0)
+        }
+        for r, row in enumerate(rows):
+            for c, text in enumerate(row):
+                if (r, c) in covered:
+                    continue
+                tall, wide = (spans or {}).get((r, c), (1, 1))
+                left, top = x + sum(widths[:c]), y + r * height
+                right, bottom = left + sum(widths[c : c + wide]), top + tall * height
+                for line in ((left, top, right, top), (left, bottom, right, bottom)):
+                    self.rule(*line)
+                for line in ((left, top, left, bottom), (right, top, right, bottom)):
+                    self.rule(*line)
+                start = left + 4 + (indents or {}).get(r, 0) * size * (c == 0)
+                for number, part in enumerate(text.split("\n")):
+                    self.say(start, top + 14 + 12 * number, part, size=size)
+        return y + len(rows) * height
+
+
+Draw = Callable[[Sheet], None]
+
+
+def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), prepare: Callable[[Canvas], None] | None = None) -> bytes:
+    """Make a PDF of a page for each function; ``prepare`` sets up the canvas for every page."""
+    pdfmetrics.registerFont(UnicodeCIDFont(SONG))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    for draw in pages:
+        if prepare:
+            prepare(canvas)
+        draw(Sheet(canvas, size[1]))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def document_of(*pages: Draw | bytes, engine: Engine = "pdfium") -> Document:
+    """Read the PDF of some pages, or one that is already made."""
+    data = b"".join(page for page in pages if isinstance(page, bytes))
+    return read_pdf(data or pdf(*(page for page in pages if not isinstance(page, bytes))), "x.pdf", "", engine=engine)
+
+
+def text_of(*pages: Draw | bytes) -> list[str]:
+    """Return the lines of the text of some pages."""
+    return document_of(*pages).text.splitlines()
+
+
+def grids_of(*pages: Draw | bytes, engine: Engine = "pdfium") -> list[list[list[str]]]:
+    """Return the texts of the grids of some pages."""
+    document = document_of(*pages, engine=engine)
+    return [
+        [[document.text[cell.start : cell.end] for cell in row] for row in grid.rows] for grid in document.grids
+    ]
+
+
+def assemble(*objects: str | bytes) -> bytes:
+    """Write a file of the given objects, numbered from 1, the first of which is the catalogue."""
+    data = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body.encode() if isinstance(body, str) else body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return data + head + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(data))
+
+
+def stream(content: str | bytes, head: str = "") -> bytes:
+    data = content.encode() if isinstance(content, str) else content
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (head.encode(), len(data), data)

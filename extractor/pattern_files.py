@@ -9,19 +9,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from msgspec import Meta, Struct
 
 from extractor.model import Severity
 
 Kind = Literal["contact", "document_number", "mask", "period", "date", "zero", "quantity"]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$")]
+Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$")]
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Data(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
 
 
-class Example(_Data):
+class Example(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text and what must be found in it; ``value`` names the fields to compare."""
 
     text: str
@@ -29,34 +29,34 @@ class Example(_Data):
     value: dict[str, Any] = {}
 
 
-class Counterexample(_Data):
+class Counterexample(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text in which the pattern must find nothing, and why."""
 
     text: str
     why: str
 
 
-class PatternData(_Data):
+class PatternData(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A regular expression with its cases; ``gives`` are fields every match gets."""
 
     id: Identifier
     regex: str
     gives: dict[str, str] = {}
-    example: Annotated[tuple[Example, ...], Field(min_length=1)]
-    counterexample: Annotated[tuple[Counterexample, ...], Field(min_length=1)]
+    example: Annotated[tuple[Example, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[Counterexample, ...], Meta(min_length=1)]
     todo: tuple[Counterexample, ...] = ()
 
 
-class PatternFile(_Data):
+class PatternFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The patterns of one kind; ``part`` are fragments that a regex uses as ``(?&name)``."""
 
     kind: Kind
     source: str
     part: dict[str, str] = {}
-    pattern: Annotated[tuple[PatternData, ...], Field(min_length=1)]
+    pattern: Annotated[tuple[PatternData, ...], Meta(min_length=1)]
 
 
-class Unit(_Data):
+class Unit(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A unit or measure word: ``forms`` are its spellings, ``unless`` what must not follow one.
 
     A quantity in this unit is ``factor`` times as many of ``base``. ``han``: may follow a Chinese numeral.
@@ -64,7 +64,7 @@ class Unit(_Data):
 
     name: str
     kind: str
-    forms: Annotated[tuple[str, ...], Field(min_length=1)]
+    forms: Annotated[tuple[str, ...], Meta(min_length=1)]
     unless: str | None = None
     base: str | None = None
     factor: Decimal = Decimal(1)
@@ -73,26 +73,26 @@ class Unit(_Data):
     counterexample: str | None = None
 
 
-class UnitFile(_Data):
+class UnitFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All units, and the characters that multiply a number."""
 
     source: str
-    unit: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    unit: Annotated[tuple[Unit, ...], Meta(min_length=1)]
 
 
-class FormColumn(_Data):
+class FormColumn(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A value column as the form prints it, outermost heading first.
 
     ``dimensions`` say what the column's figures are of (one kind of applicant); without any it is the whole. ``unit``
     holds in this column whatever the row's is.
     """
 
-    printed: Annotated[tuple[str, ...], Field(min_length=1)]
+    printed: Annotated[tuple[str, ...], Meta(min_length=1)]
     dimensions: dict[str, str] = {}
     unit: str | None = None
 
 
-class FormRow(_Data):
+class FormRow(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A row as the form prints it; without a unit it is a heading.
 
     ``indicator`` is what it counts in every column; ``indicators`` are one for each column, where they differ. The row
@@ -109,7 +109,7 @@ class FormRow(_Data):
         return (self.indicator,) if self.indicator else self.indicators
 
 
-class FormAcross(_Data):
+class FormAcross(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """In every row the column of the whole is the sum of the columns with a dimension."""
 
     id: Identifier
@@ -117,21 +117,17 @@ class FormAcross(_Data):
     basis: str
 
 
-class FormTable(_Data):
+class FormTable(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table of a form. Without columns it has one, whose head may be anything that means the whole of this year."""
 
     id: Identifier
     title: str
     column: tuple[FormColumn, ...] = ()
-    row: Annotated[tuple[FormRow, ...], Field(min_length=1)]
+    row: Annotated[tuple[FormRow, ...], Meta(min_length=1)]
     across: FormAcross | None = None
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-class FormRelation(_Data):
+class FormRelation(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``result = sum of parts`` or ``result <= sum of parts``, between indicators of the form, in every dimension.
 
     Several results are added. ``when_zero`` names an indicator that must be zero for the relation to hold; ``honest``
@@ -141,7 +137,7 @@ class FormRelation(_Data):
     """
 
     id: Identifier
-    result: Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(min_length=1)]
+    result: Annotated[tuple[Identifier, ...], Meta(min_length=1)]
     comparison: Literal["=", "<="]
     parts: tuple[Identifier, ...]
     severity: Severity
@@ -152,7 +148,7 @@ class FormRelation(_Data):
     implied: bool = False
 
 
-class FormFile(_Data):
+class FormFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The official tables of a period; without a last year they are still in force."""
 
     id: str
@@ -162,7 +158,7 @@ class FormFile(_Data):
     first_year: int
     last_year: int | None = None
     source: str
-    table: Annotated[tuple[FormTable, ...], Field(min_length=1)]
+    table: Annotated[tuple[FormTable, ...], Meta(min_length=1)]
     relation: tuple[FormRelation, ...]
 
     def implied(self) -> Mapping[str, FormRelation]:
@@ -170,15 +166,15 @@ class FormFile(_Data):
         return {relation.result[0]: relation for relation in self.relation if relation.implied}
 
 
-class SaidExample(_Data):
+class SaidExample(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text, the section it stands in, and the values of those of its quantities that are the indicator's."""
 
     text: str
-    values: Annotated[tuple[Decimal, ...], Field(min_length=1)]
+    values: Annotated[tuple[Decimal, ...], Meta(min_length=1)]
     section: str = ""
 
 
-class SaidCounterexample(_Data):
+class SaidCounterexample(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text whose quantities are not the indicator's."""
 
     text: str
@@ -186,7 +182,7 @@ class SaidCounterexample(_Data):
     section: str = ""
 
 
-class Said(_Data):
+class Said(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How running text says an indicator, by the words around the quantity.
 
     ``says`` is searched in what stands between the marks or quantities before and behind it, with ``#`` in the
@@ -203,21 +199,21 @@ class Said(_Data):
     section: str = ""
     since: int | None = None
     until: int | None = None
-    units: Annotated[tuple[str, ...], Field(min_length=1)]
-    example: Annotated[tuple[SaidExample, ...], Field(min_length=1)]
-    counterexample: Annotated[tuple[SaidCounterexample, ...], Field(min_length=1)]
+    units: Annotated[tuple[str, ...], Meta(min_length=1)]
+    example: Annotated[tuple[SaidExample, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[SaidCounterexample, ...], Meta(min_length=1)]
 
 
-class Denied(_Data):
+class Denied(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a zero said in words names the indicator; ``context`` must be found in the sentence before it."""
 
     regex: str
     context: str = ""
-    example: Annotated[tuple[str, ...], Field(min_length=1)]
-    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
+    example: Annotated[tuple[str, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-class Indicator(_Data):
+class Indicator(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a statistic measures, under an id that never changes.
 
     ``since`` and ``until`` are the first and last year of the reports that measure it: words that are used on after a
@@ -233,7 +229,7 @@ class Indicator(_Data):
     denied: Denied | None = None
 
 
-class IndicatorFile(_Data):
+class IndicatorFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``.
 
     ``aside`` is what around a quantity or a zero makes it one of another scope or time, whatever else is said;
@@ -246,30 +242,30 @@ class IndicatorFile(_Data):
     some: str
     elsewhen: str
     part: dict[str, str] = {}
-    indicator: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicator: Annotated[tuple[Indicator, ...], Meta(min_length=1)]
 
 
-class Kindred(_Data):
+class Kindred(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of report, told by its title."""
 
     id: Identifier
     title: str
-    example: Annotated[tuple[str, ...], Field(min_length=1)]
-    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
+    example: Annotated[tuple[str, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
-class MetadataFile(_Data):
+class MetadataFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a report's kind, year, issuer and date are told."""
 
     source: str
-    kind: Annotated[tuple[Kindred, ...], Field(min_length=1)]
+    kind: Annotated[tuple[Kindred, ...], Meta(min_length=1)]
 
 
-class IntegrityFile(_Data):
+class IntegrityFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names that have no place on a government site, and hosts that have."""
 
     source: str
-    name: Annotated[tuple[str, ...], Field(min_length=1)]
-    own_hosts: Annotated[tuple[str, ...], Field(min_length=1)]
-    example: Annotated[tuple[str, ...], Field(min_length=1)]
-    counterexample: Annotated[tuple[str, ...], Field(min_length=1)]
+    name: Annotated[tuple[str, ...], Meta(min_length=1)]
+    own_hosts: Annotated[tuple[str, ...], Meta(min_length=1)]
+    example: Annotated[tuple[str, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[str, ...], Meta(min_length=1)]

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+import msgspec
 
 from extractor.errors import PatternError
 from extractor.numerals import scale_factor
@@ -40,7 +40,7 @@ PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "period", "date
 _PART = re.compile(r"\(\?&(\w+)\)")
 _SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
 _DEEPEST = 20
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +268,11 @@ def _read_toml(path: Path) -> dict[str, dict[str, str]]:
 
 def _read(path: Path, model: type[_Model]) -> _Model:
     try:
-        return model.model_validate(_read_toml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise PatternError(
-            f"{path}: {place}: {first['msg']}; every pattern needs examples and counterexamples"
-        ) from error
+        return msgspec.convert(_read_toml(path), model)
+    except msgspec.ValidationError as error:
+        problem, _, place = str(error).partition(" - at `$.")
+        where = f"{path}: {place.rstrip('`')}" if place else str(path)
+        raise PatternError(f"{where}: {problem}; every pattern needs examples and counterexamples") from error
 
 
 def _read_lines(path: Path) -> tuple[str, ...]:

@@ -88,9 +88,9 @@ def _index(entries: Iterable[str]) -> Mapping[str, tuple[_Division, ...]]:
     by_code = dict(entry.split(",", 1) for entry in entries)
     names: dict[str, tuple[_Division, ...]] = {}
     for code, name in by_code.items():
-        superiors = [
-            superior for superior in (code[:2] + "0000", code[:4] + "00") if superior != code and superior in by_code
-        ]
-        path = (*dict.fromkeys(by_code[superior] for superior in superiors), name)
-        names[name] = (*names.get(name, ()), _Division(code, name, path))
+        superiors = [by_code.get(code[:2] + "0000"), by_code.get(code[:4] + "00")]
+        path = [superior for superior in superiors if superior and superior != name]
+        if len(path) == 2 and path[0] == path[1]:
+            del path[1]
+        names[name] = (*names.get(name, ()), _Division(code, name, (*path, name)))
     return names

@@ -100,6 +100,12 @@ class Sheet:
 Draw = Callable[[Sheet], None]
 
 
+def wrapped(text: str, *, full: int = FULL) -> list[str]:
+    """Cut a paragraph into lines of ``full`` characters, the first of them indented by two."""
+    line = "　　" + text
+    return [line[start : start + full] for start in range(0, len(line), full)]
+
+
 def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), prepare: Callable[[Canvas], None] | None = None) -> bytes:
     """Make a PDF of a page for each function; ``prepare`` sets up the canvas for every page."""
     pdfmetrics.registerFont(UnicodeCIDFont(SONG))

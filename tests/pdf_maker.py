@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
+import reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -18,6 +20,20 @@ WIDTH, HEIGHT = int(A4[0]), int(A4[1])
 LEFT = 71  # where full lines begin; with 36 characters of 12.5 points they end 71 points before the right side
 FULL = 36
 SIZE = 12.5
+
+PROSE = (
+    "全县各镇和县直部门按照年初部署，把公开栏目逐个清理了一遍，该补的补上，该撤的撤下，过期的办事指南换成新的版本。"
+    "群众提出的申请由专人登记，从收到之日起算时间，快到期的提前三天提醒，办完以后把答复连同送达凭据一起归档备查。"
+)
+SECOND = (
+    "网站改版以后，首页只留群众用得最多的几个入口，其余的收进目录里，按部门和主题两种办法都能找到同一份文件。"
+    "镇里的公示栏每月更换一次，换下来的纸张按月装订成册，放在便民大厅的窗口旁边，谁要看随时可以取阅。"
+)
+THIRD = (
+    "培训安排在春秋两季，讲解新修订的条例和答复文书的写法，参加的有联络员和各窗口的值班人员，课后当场测验并公布成绩。"
+    "下一步继续补齐短板，重点是把解读材料写得短些明白些，少用套话，多配图表，让没有专业背景的读者也能一看就懂。"
+)
+ENGINES: list[Engine] = ["pdfium", "pdfplumber"]
 
 Spans = Mapping[tuple[int, int], tuple[int, int]]
 Texts = Sequence[Sequence[str]]
@@ -120,6 +136,11 @@ def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), prepare: Call
     return buffer.getvalue()
 
 
+def prose(sheet: Sheet) -> None:
+    """Write two paragraphs."""
+    sheet.lines(90, *wrapped(PROSE), *wrapped(SECOND))
+
+
 def document_of(*pages: Draw | bytes, engine: Engine = "pdfium") -> Document:
     """Read the PDF of some pages, or one that is already made."""
     data = b"".join(page for page in pages if isinstance(page, bytes))
@@ -155,3 +176,43 @@ def assemble(*objects: str | bytes) -> bytes:
 def stream(content: str | bytes, head: str = "") -> bytes:
     data = content.encode() if isinstance(content, str) else content
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (head.encode(), len(data), data)
+
+
+_FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 4 0 R>>"
+_PAGES = "<</Type/Pages/Kids[5 0 R]/Count 1>>"
+_PAGE = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 6 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+_CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def
+1 begincodespacerange <00> <FF> endcodespacerange
+%d beginbfchar
+%s
+endbfchar endcmap end end"""
+
+
+def mapped(text: str) -> bytes:
+    """Make a page that says one line whose characters are those of ``text``, whatever its glyphs are."""
+    codes = range(65, 65 + len(text))
+    lines = (f"<{code:02X}> <{char.encode('utf-16-be').hex()}>" for code, char in zip(codes, text, strict=True))
+    shown = f"BT /F1 12 Tf 72 700 Td <{bytes(codes).hex()}> Tj ET"
+    cmap = _CMAP % (len(codes), "\n".join(lines))
+    return assemble("<</Type/Catalog/Pages 2 0 R>>", _PAGES, _FONT, stream(cmap), _PAGE, stream(shown))
+
+
+def unmapped(*codes: int, times: int) -> bytes:
+    """Make a page whose one font is in the file and does not say which characters its glyphs are."""
+    vera = (Path(reportlab.__file__).parent / "fonts" / "Vera.ttf").read_bytes()
+    line = "".join(f"{code:04x}" for code in codes)
+    shown = "BT /F1 12 Tf 16 TL 72 700 Td " + f"<{line}> Tj T* " * times
+    name = "/BaseFont/ABCDEF+Vera"
+    return assemble(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        _PAGES,
+        f"<</Type/Font/Subtype/Type0{name}/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
+        stream(""),
+        _PAGE,
+        stream(shown + " ET"),
+        f"<</Type/Font/Subtype/CIDFontType2{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        "/FontDescriptor 8 0 R/DW 1000/CIDToGIDMap/Identity>>",
+        "<</Type/FontDescriptor/FontName/ABCDEF+Vera/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800"
+        "/Descent -200/CapHeight 700/StemV 80/FontFile2 9 0 R>>",
+        stream(vera, f"/Length1 {len(vera)}"),
+    )

@@ -109,6 +109,7 @@ _TITLE_END = re.compile(rf"[。;:!?\n\r\f]|,(?={_HAN_NUMERAL}是)")
 _PLAIN_HEADING = re.compile(
     r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
 )
+_CONTENTS = re.compile(r"(?:[.…·⋯]{4,}|…{2,})[^.…·⋯]{0,4}\d{1,4} *$")  # a line of a table of contents
 _TITLE_LIMIT = 200
 _LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
 _RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
@@ -195,7 +196,7 @@ def _headings(folded: str) -> Iterator[_Heading]:
         position = line.start
         while position < line.end and folded[position] == " ":
             position += 1
-        if position == line.end:
+        if position == line.end or _CONTENTS.search(folded, position, line.end):
             continue
         found = numbering(folded, position)
         if found:

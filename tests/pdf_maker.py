@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pytest
 import reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.model import Document
+from extractor import extract
+from extractor.model import Document, Table
 from extractor.readers.pdf import Engine, read_pdf
 
 SONG = "STSong-Light"  # not in the file; ASCII is half as wide as it is high
@@ -113,7 +117,7 @@ class Sheet:
         return y + len(rows) * height
 
 
-Draw = Callable[[Sheet], None]
+Draw = Callable[[Sheet], object]
 
 
 def wrapped(text: str, *, full: int = FULL) -> list[str]:
@@ -122,7 +126,9 @@ def wrapped(text: str, *, full: int = FULL) -> list[str]:
     return [line[start : start + full] for start in range(0, len(line), full)]
 
 
-def pdf(*pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), prepare: Callable[[Canvas], None] | None = None) -> bytes:
+def pdf(
+    *pages: Draw, size: tuple[float, float] = (WIDTH, HEIGHT), prepare: Callable[[Canvas], None] | None = None
+) -> bytes:
     """Make a PDF of a page for each function; ``prepare`` sets up the canvas for every page."""
     pdfmetrics.registerFont(UnicodeCIDFont(SONG))
     buffer = io.BytesIO()
@@ -155,9 +161,25 @@ def text_of(*pages: Draw | bytes) -> list[str]:
 def grids_of(*pages: Draw | bytes, engine: Engine = "pdfium") -> list[list[list[str]]]:
     """Return the texts of the grids of some pages."""
     document = document_of(*pages, engine=engine)
-    return [
-        [[document.text[cell.start : cell.end] for cell in row] for row in grid.rows] for grid in document.grids
-    ]
+    return [[[document.text[cell.start : cell.end] for cell in row] for row in grid.rows] for grid in document.grids]
+
+
+def ruled(rows: Texts, widths: Sequence[float], top: int = 120, **more: Any) -> Draw:
+    """A page with one ruled table; ``more`` is for ``Sheet.grid``."""
+    return lambda sheet: sheet.grid(60, top, widths, rows, **more)
+
+
+def tables_of(*pages: Draw) -> tuple[Table, ...]:
+    return extract(document_of(*pages)).tables
+
+
+def values(table: Table) -> list[tuple[tuple[str, ...], list[Decimal | None]]]:
+    return [(row.path, [cell.value for cell in row.cells]) for row in table.rows]
+
+
+def known(engine: Engine, reason: str) -> list[Any]:
+    """Both engines, of which one has a known defect."""
+    return [pytest.param(each, marks=pytest.mark.xfail(reason=reason)) if each == engine else each for each in ENGINES]
 
 
 def assemble(*objects: str | bytes) -> bytes:

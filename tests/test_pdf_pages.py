@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from extractor import extract
 from tests.pdf_maker import LEFT, PROSE, SECOND, SIZE, THIRD, Draw, Sheet, document_of, prose, text_of, wrapped
 
-
 # --- what runs on every page ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", ["- {} -", "— {} —", "第 {} 页 共 5 页", "第{}页", "{}/5", "{}", "·{}·", "－{}－"])
 def test_page_numbers_are_no_text_but_furniture(shape: str) -> None:
-    def page(number: int) -> bytes:
-        return pdf(lambda sheet: (prose(sheet), sheet.centre(800, shape.format(number)))[0])
+    def page(sheet: Sheet) -> None:
+        prose(sheet)
+        sheet.centre(800, shape.format(3))
 
-    document = document_of(page(3))
+    document = document_of(page)
     assert document.text.splitlines() == [PROSE, SECOND]
     assert ["".join(line.split()) for line in document.pages[0].furniture] == ["".join(shape.format(3).split())]
 
@@ -36,7 +36,19 @@ def test_headers_and_footers_are_no_text_but_furniture() -> None:
 
 
 def test_a_year_at_the_foot_of_a_page_is_text() -> None:
-    assert text_of(lambda sheet: (prose(sheet), sheet.centre(800, "2017"))[0])[-1] == "2017"
+    def page(sheet: Sheet) -> None:
+        prose(sheet)
+        sheet.centre(800, "2017")
+
+    assert text_of(page)[-1] == "2017"
+
+
+@pytest.mark.xfail(reason="furniture: what opens the text of two pages is taken for a header wherever it stands")
+def test_a_numbered_heading_that_opens_two_pages_is_text() -> None:
+    def page(words: str) -> Draw:
+        return lambda sheet: sheet.lines(110, "　　一、总体情况", *wrapped(words))
+
+    assert text_of(page(PROSE), page(SECOND)) == ["一、总体情况", PROSE, "一、总体情况", SECOND]
 
 
 # --- paragraphs -----------------------------------------------------------------------------------------------------
@@ -71,7 +83,7 @@ def test_digits_set_apart_are_one_number() -> None:
         sheet.say(LEFT + 9.8 * SIZE, 90, "件。")
 
     (quantity,) = extract(document_of(page)).quantities()
-    assert (fold(quantity.text).replace(" ", ""), quantity.value) == ("236件", 236)
+    assert ("".join(quantity.text.split()), int(quantity.value)) == ("236件", 236)
 
 
 def test_the_lines_of_a_centred_title_are_one() -> None:
@@ -94,6 +106,19 @@ def test_an_indented_line_begins_a_paragraph_after_a_full_line() -> None:
 def test_a_heading_stands_alone() -> None:
     page = ["　　一、总体情况", *wrapped(PROSE), "　　（二）主要做法", *wrapped(SECOND)]
     assert text_of(lambda sheet: sheet.lines(90, *page)) == ["一、总体情况", PROSE, "（二）主要做法", SECOND]
+
+
+@given(st.lists(st.tuples(st.integers(0, 150), st.integers(8, 150)), min_size=1, max_size=12), st.integers(9, 30))
+def test_paragraphs_come_back_however_they_are_cut_into_lines_and_pages(
+    cuts: list[tuple[int, int]], per_page: int
+) -> None:
+    source = (PROSE + SECOND + THIRD).replace("。", "，")
+    paragraphs = [source[start : start + length].lstrip("，") + "。" for start, length in cuts]
+    lines = [line for paragraph in paragraphs for line in wrapped(paragraph)]
+    assume(len(set(lines)) == len(lines))  # pdfium drops a line that says what one near above says
+    chunks = [lines[start : start + per_page] for start in range(0, len(lines), per_page)]
+    pages: list[Draw] = [lambda sheet, chunk=chunk: sheet.lines(90, *chunk) for chunk in chunks]  # type: ignore[misc]
+    assert text_of(*pages) == paragraphs
 
 
 # --- columns and notes ----------------------------------------------------------------------------------------------
@@ -130,5 +155,3 @@ def test_footnotes_come_behind_the_paragraph_they_interrupt() -> None:
         sheet.lines(90, *lines[2:], *wrapped(SECOND))
 
     assert text_of(first, second) == [SECOND, PROSE, "①公开栏目指网站上的固定栏目。", SECOND]
-
-

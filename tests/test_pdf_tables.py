@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import extract
-from extractor.model import Table
 from extractor.readers.pdf import Engine
-from tests.pdf_maker import HEIGHT, LEFT, WIDTH, Draw, Sheet, document_of, grids_of, pdf, text_of, wrapped
-from tests.test_pdf_pages import PROSE, SECOND
+from tests.pdf_maker import (
+    ENGINES,
+    HEIGHT,
+    LEFT,
+    PROSE,
+    SECOND,
+    WIDTH,
+    Draw,
+    Sheet,
+    document_of,
+    grids_of,
+    pdf,
+    ruled,
+    text_of,
+    wrapped,
+)
 
-ENGINES: list[Engine] = ["pdfium", "pdfplumber"]
 HEAD = ["指标", "单位", "数量"]
 BODY = [["受理申请", "件次", "21"], ["按期答复", "件次", "20"], ["转下年度", "件次", "1"]]
-
-
-def ruled(rows: list[list[str]], widths: list[int], top: int = 120, **more: object) -> Draw:
-    return lambda sheet: sheet.grid(60, top, widths, rows, **more) and None  # type: ignore[arg-type, func-returns-value]
-
-
-def tables_of(*pages: Draw) -> tuple[Table, ...]:
-    return extract(document_of(*pages)).tables
-
-
-def values(table: Table) -> list[tuple[tuple[str, ...], list[Decimal | None]]]:
-    return [(row.path, [cell.value for cell in row.cells]) for row in table.rows]
 
 
 # --- what is a table ------------------------------------------------------------------------------------------------
@@ -112,16 +109,6 @@ def test_a_block_that_is_merged_both_ways_is_one_cell() -> None:
     assert all(grid.rows[r][c] is block for r in (1, 2) for c in (0, 1))
 
 
-def test_a_label_written_downwards_in_one_column_is_one_label() -> None:
-    rows = [["类别", "指标", "数量"], ["三\n处\n理\n情\n况", "同意", "5"], ["", "部分同意", "6"], ["", "不同意", "7"]]
-    (table,) = tables_of(ruled(rows, [40, 120, 80], height=26, spans={(1, 0): (3, 1)}))
-    assert values(table) == [
-        (("三处理情况", "同意"), [Decimal(5)]),
-        (("三处理情况", "部分同意"), [Decimal(6)]),
-        (("三处理情况", "不同意"), [Decimal(7)]),
-    ]
-
-
 def test_open_sides_keep_the_outer_columns() -> None:
     rows = [HEAD, *BODY]
 
@@ -188,7 +175,7 @@ def test_two_tables_above_each_other_stay_two(gap: int) -> None:
 )
 def test_any_ruled_grid_comes_back_as_it_was_drawn(rows: list[list[str]], engine: Engine, height: int) -> None:
     rows[0][0], rows[1][1] = rows[0][0] or "甲", rows[1][1] or "乙"  # a frame without text is a chart
-    data = pdf(lambda sheet: sheet.grid(60, 90, [90] * len(rows[0]), rows, height=height) and None)
+    data = pdf(lambda sheet: sheet.grid(60, 90, [90] * len(rows[0]), rows, height=height))
     document = document_of(data, engine=engine)
     assert grids_of(data, engine=engine) == [rows]
     for row in document.grids[0].rows:
@@ -196,6 +183,21 @@ def test_any_ruled_grid_comes_back_as_it_was_drawn(rows: list[list[str]], engine
             page, box = document.place(cell.start, cell.end)
             assert (page, box) == (None, None) if cell.start == cell.end else page == 1
             assert box is None or (60 <= box[0] < box[2] <= WIDTH and 90 <= box[1] < box[3] <= HEIGHT)
+
+
+@pytest.mark.parametrize(
+    "height",
+    [
+        pytest.param(
+            16, marks=pytest.mark.xfail(reason="pdfium drops a text object that says what one near above says")
+        ),
+        20,
+        30,
+    ],
+)
+def test_cells_that_say_the_same_in_row_after_row_are_all_kept(height: int) -> None:
+    rows = [["事项", "做法"], *([f"第{number}项", "按规定时限办理并书面答复申请人"] for number in "一二三四五")]
+    assert grids_of(ruled(rows, [80, 250], height=height)) == [rows]
 
 
 # --- over pages -----------------------------------------------------------------------------------------------------
@@ -253,92 +255,7 @@ def test_a_row_that_the_page_break_cuts_is_joined() -> None:
     assert grids_of(upper, lower) == [[HEAD, *BODY[:2], ["经部门会商后决定公开的申请", "件次", "7"], BODY[2]]]
 
 
-# --- what the rows say ----------------------------------------------------------------------------------------------
-
-
-def test_head_levels_become_column_paths() -> None:
-    rows = [["指标", "申请人", "", "", "合计"], ["", "个人", "单位", "", ""], ["", "", "企业", "社团", ""],
-            ["受理", "1", "2", "3", "6"]]  # fmt: skip
-    spans = {(0, 0): (3, 1), (0, 1): (1, 3), (0, 4): (3, 1), (1, 1): (2, 1), (1, 2): (1, 2)}
-    (table,) = tables_of(ruled(rows, [100, 70, 70, 70, 70], spans=spans))
-    assert table.columns == (("申请人", "个人"), ("申请人", "单位", "企业"), ("申请人", "单位", "社团"), ("合计",))
-    assert values(table) == [(("受理",), [Decimal(1), Decimal(2), Decimal(3), Decimal(6)])]
-
-
-def test_caption_number_and_unit_hold_for_the_table() -> None:
-    rows = [["项目", "预算数", "完成率(%)"], ["办公费", "12", "95"], ["印刷费", "8", "90.5%"]]
-
-    def page(sheet: Sheet) -> None:
-        sheet.say(60, 70, "表1-2")
-        sheet.centre(92, "公开经费支出表", size=16)
-        sheet.say(330, 112, "单位：万元", size=10)
-        sheet.grid(60, 120, [150, 100, 100], rows)
-
-    (table,) = tables_of(page)
-    assert (table.title, table.number, table.unit) == ("公开经费支出表", "表1-2", "万元")
-    assert [[cell.unit for cell in row.cells] for row in table.rows] == [["万元", "%"], ["万元", "%"]]
-
-
-def test_small_tables_stacked_in_one_frame_are_told_apart() -> None:
-    rows = [["第二十条第（一）项", "", ""], ["信息内容", "本年制发", "现行有效"], ["规章", "0", "2"],
-            ["第二十条第（五）项", "", ""], ["信息内容", "本年处理", "备注"], ["行政许可", "15", ""]]  # fmt: skip
-    (first, second) = tables_of(ruled(rows, [150, 100, 100], spans={(0, 0): (1, 3), (3, 0): (1, 3)}))
-    assert (first.title, second.title) == ("第二十条第(一)项", "第二十条第(五)项")
-    assert (first.columns, second.columns) == ((("本年制发",), ("现行有效",)), (("本年处理",), ("备注",)))
-    assert values(first) == [(("规章",), [Decimal(0), Decimal(2)])]
-    assert values(second) == [(("行政许可",), [Decimal(15), None])]
-
-
-def test_two_halves_side_by_side_give_the_rows_of_both() -> None:
-    rows = [["收入", "", "支出", ""], ["项目", "金额", "项目", "金额"], ["拨款", "90", "人员", "60"],
-            ["其他收入", "10", "公用", "40"], ["合计", "100", "合计", "100"]]  # fmt: skip
-    tables = tables_of(ruled(rows, [100, 80, 100, 80], spans={(0, 0): (1, 2), (0, 2): (1, 2)}))
-    assert [values(table) for table in tables] == [
-        [(("拨款",), [Decimal(90)]), (("其他收入",), [Decimal(10)]), (("合计",), [Decimal(100)])],
-        [(("人员",), [Decimal(60)]), (("公用",), [Decimal(40)]), (("合计",), [Decimal(100)])],
-    ]
-
-
-def test_two_halves_with_the_same_heads_are_one_list() -> None:
-    rows = [["科目名称", "金额", "科目名称", "金额"], ["办公费", "1", "差旅费", "4"], ["印刷费", "2", "会议费", "5"],
-            ["邮电费", "3", "", ""]]  # fmt: skip
-    (table,) = tables_of(ruled(rows, [100, 80, 100, 80]))
-    assert [(path[-1], cells) for path, cells in values(table)] == [
-        ("办公费", [Decimal(1)]), ("印刷费", [Decimal(2)]), ("邮电费", [Decimal(3)]),
-        ("差旅费", [Decimal(4)]), ("会议费", [Decimal(5)]),
-    ]  # fmt: skip
-
-
-def test_indents_give_the_paths() -> None:
-    rows = [["项目", "金额"], ["一般公共服务", "9"], ["政府办公", "6"], ["行政运行", "4"], ["统计信息", "3"],
-            ["教育", "7"], ["小学教育", "7"]]  # fmt: skip
-    (table,) = tables_of(ruled(rows, [200, 80], indents={2: 1, 3: 2, 4: 1, 6: 1}))
-    assert [row.path for row in table.rows] == [
-        ("一般公共服务",), ("一般公共服务", "政府办公"), ("一般公共服务", "政府办公", "行政运行"),
-        ("一般公共服务", "统计信息"), ("教育",), ("教育", "小学教育"),
-    ]  # fmt: skip
-
-
-def test_codes_of_class_section_and_item_give_the_paths() -> None:
-    rows = [["类", "款", "项", "科目名称", "金额"], ["201", "", "", "一般公共服务", "9"], ["201", "03", "", "政府办公", "6"],
-            ["201", "03", "01", "行政运行", "6"], ["205", "", "", "教育", "7"]]  # fmt: skip
-    (table,) = tables_of(ruled(rows, [40, 40, 40, 150, 80]))
-    assert [(row.code, row.path) for row in table.rows] == [
-        ("201", ("一般公共服务",)),
-        ("20103", ("一般公共服务", "政府办公")),
-        ("2010301", ("一般公共服务", "政府办公", "行政运行")),
-        ("205", ("教育",)),
-    ]
-
-
-def test_a_total_heads_nothing() -> None:
-    rows = [["项目", "金额"], ["办公费", "4"], ["印刷费", "5"], ["合计", "9"], ["结转下年", "1"]]
-    (table,) = tables_of(ruled(rows, [200, 80]))
-    assert [row.path for row in table.rows] == [("办公费",), ("印刷费",), ("合计",), ("结转下年",)]
-
-
-@pytest.mark.parametrize("height", [30, 44])
-def test_a_wrapped_label_is_one_label(height: int) -> None:
-    rows = [HEAD, ["因内容不明确未能\n提供的申请", "件次", "3"], ["其他", "件次", "0"]]
-    (table,) = tables_of(ruled(rows, [90, 60, 60], height=height))
-    assert values(table) == [(("因内容不明确未能提供的申请",), [Decimal(3)]), (("其他",), [Decimal(0)])]
+@pytest.mark.xfail(reason="ruled.ruled_tables: a frame of one row is no table, so it can not go on")
+def test_a_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
+    pages = ruled([HEAD, *LONG[:25]], [150, 80, 80], 200), ruled(LONG[25:26], [150, 80, 80], 80)
+    assert grids_of(*pages) == [[HEAD, *LONG[:26]]]

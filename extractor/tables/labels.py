@@ -80,10 +80,12 @@ def label_paths(
         depth = depths[index] if depths else None
         if depths and depth is None:
             depth = open_rows[-1].depth if open_rows else 0
-        rank = _rank(label, open_rows)
+        rank = _rank(label, open_rows) if depth is None else _rank_at_depth(label)
         while open_rows and (open_rows[-1].is_closed or _closes(open_rows[-1], depth, rank)):
             open_rows.pop()
-        open_rows.append(_Open(depth, rank, label.words, has_values, index > 0 and is_total(label)))
+        open_rows.append(
+            _Open(depth, _OF_WHICH_RANK if rank < 0 else rank, label.words, has_values, index > 0 and is_total(label))
+        )
         paths.append(tuple(row.words for row in open_rows))
     return unique_paths(paths)
 
@@ -118,6 +120,13 @@ def _closes(row: _Open, depth: int | None, rank: int) -> bool:
     if depth is not None and row.depth is not None and depth != row.depth:
         return row.depth > depth
     return row.rank >= rank
+
+
+def _rank_at_depth(label: Label) -> int:
+    """Among rows of one depth a total stands beside any other, and what has no number hangs under what has one."""
+    if is_total(label):
+        return -1
+    return _OF_WHICH_RANK if label.rank is None else label.rank
 
 
 def _rank(label: Label, open_rows: Sequence[_Open]) -> int:

@@ -20,8 +20,10 @@ _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类")
 _UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(\S{1,8})")
 _CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")
-TABLE_NUMBER = re.compile(r"(?:附?表|附件)[一二三四五六七八九十\d]{1,3}(?:[-—–.][\d一二三四五六七八九十]{1,3})*:?")
-"""The number of a table: 表1-2, 附表十."""
+TABLE_NUMBER = re.compile(
+    r"(?:(?:附?表|附件)[一二三四五六七八九十\d]{1,3}(?:[-—–.][\d一二三四五六七八九十]{1,3})*|(?:公开|财决|预算)\d{1,3}表):?"
+)
+"""The number of a table: 表1-2, 附表十, 公开01表."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,22 @@ def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
             return 0
         covered = max(covered, *(cell.row - rows[0][0].row + cell.height for cell in row))
     return 1
+
+
+def head_path(folded: str, head: Cells, column: int) -> tuple[str, ...]:
+    """Return what the head says of a column, outermost first.
+
+    Rows that only count the columns (栏次 1 2 3) say nothing.
+    """
+    rows = [row for row in head if not _counts_columns(folded, row)] or head
+    cells = dict.fromkeys(row[column] for row in rows)
+    return tuple(words for cell in cells if (words := words_of(folded, cell)))
+
+
+def _counts_columns(folded: str, row: Sequence[GridCell]) -> bool:
+    words = [words_of(folded, cell) for cell in row]
+    numbers = [word for word in words if word and word != "栏次"]
+    return "栏次" in words or (len(numbers) > 1 and numbers == [str(count) for count in range(1, len(numbers) + 1)])
 
 
 def words_of(folded: str, cell: GridCell) -> str:
@@ -146,7 +164,7 @@ def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[
     if width < 4 or not body or not head:
         return [rows]
     kinds = [_kind(folded, [row[column] for row in body], units) for column in range(width)]
-    starts = _starts(folded, rows[head - 1], kinds)
+    starts = _starts([head_path(folded, rows[:head], column) for column in range(width)], kinds)
     if len(starts) < 2:
         return [rows]
     edges = [*starts, width]
@@ -157,21 +175,20 @@ def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[
     return kept
 
 
-def _starts(folded: str, head: Sequence[GridCell], kinds: Sequence[CellClass]) -> list[int]:
+def _starts(heads: Sequence[Sequence[str]], kinds: Sequence[CellClass]) -> list[int]:
     """The columns where halves begin: labels with numbers behind them, under heads of one kind."""
     labels = [
         column
         for column, kind in enumerate(kinds)
-        if kind == "words" and _LABEL_HEAD.search(words_of(folded, head[column]))
+        if kind == "words" and any(_LABEL_HEAD.search(words) for words in heads[column][-2:])
     ]
     starts = [0]
     for before, label in itertools.pairwise(labels):
         numbers = [column for column in range(before + 1, label) if kinds[column] == "number"]
-        behind = [column for column in range(label + 1, len(kinds)) if kinds[column] == "number"]
-        if not numbers or not (behind or label + 1 < len(kinds)):
+        if not numbers or label + 1 == len(kinds):
             continue
         start = label
-        while start - 1 > before and _CODE_LEVEL.fullmatch(words_of(folded, head[start - 1])):
+        while start - 1 > before and heads[start - 1] and _CODE_LEVEL.fullmatch(heads[start - 1][-1]):
             start -= 1
         starts.append(start)
     return starts

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractor.model import GridCell
-from extractor.tables.parts import Part, words_of
+from extractor.tables.parts import Part, head_path, words_of
 from extractor.tables.values import CellClass, cell_class
 
 _UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
@@ -79,7 +79,8 @@ def _is_under_group(part: Part) -> bool:
 
 
 def _last_head(folded: str, part: Part, column: int) -> str:
-    return words_of(folded, part.rows[part.head - 1][column]) if part.head else ""
+    path = head_path(folded, part.rows[: part.head], column)
+    return path[-1] if path else ""
 
 
 def _kinds(folded: str, cells: Sequence[GridCell], units: Container[str]) -> Counter[CellClass]:

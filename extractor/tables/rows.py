@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
 from extractor.tables.depths import Depths, code_depths, indent_depths
 from extractor.tables.labels import Label, label_paths, split_label, unique_paths
-from extractor.tables.parts import TABLE_NUMBER, Part, parts_of, words_of
+from extractor.tables.parts import TABLE_NUMBER, Part, head_path, parts_of, words_of
 from extractor.tables.roles import Roles, roles_of
 from extractor.tables.values import cell_class, cell_number
 from extractor.text import fold
 
 _CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位 ?: ?([^\s,;、|)]{1,8})")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})|(%)$")
+_NUMBERED_TITLE = re.compile(rf"({TABLE_NUMBER.pattern})[ :]+(\S.*)")
+_WHOSE = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)? ?:")  # says whose table it is
 _TITLE_REACH = 4
 _FARTHEST = 400  # characters
 _LONGEST_TITLE = 80
@@ -56,7 +58,7 @@ def _table(
         return None
     start, end = part.rows[0][0].start, max(cell.end for row in part.rows for cell in row)
     unit = part.unit or caption.unit
-    columns = tuple(_column_path(folded, part, column) for column in roles.values)
+    columns = tuple(head_path(folded, part.rows[: part.head], column) for column in roles.values)
     return Table(
         name,
         part.title or caption.title,
@@ -82,7 +84,8 @@ def _rows(
     table_unit: str | None,
     units: Container[str],
 ) -> tuple[Row, ...]:
-    body = [row for row in part.rows[part.head :] if any(cell.start < cell.end for cell in row)]
+    named = (*roles.labels, *roles.values)
+    body = [row for row in part.rows[part.head :] if any(row[c].start < row[c].end for c in named)]
     labels = [split_label(_label(folded, row, roles)) for row in body]
     paths = _paths(folded, body, roles, labels, units)
     rows = []
@@ -189,11 +192,6 @@ def _cell(
 # --- heads and captions ---------------------------------------------------------------------------------------------
 
 
-def _column_path(folded: str, part: Part, column: int) -> tuple[str, ...]:
-    cells = dict.fromkeys(row[column] for row in part.rows[: part.head])
-    return tuple(words for cell in cells if (words := words_of(folded, cell)))
-
-
 def _head_unit(path: Sequence[str]) -> str | None:
     found = _HEAD_UNIT.search(path[-1]) if path else None
     return next((unit for unit in found.groups() if unit), None) if found else None
@@ -211,10 +209,15 @@ def _caption(folded: str, floor: int, start: int) -> _Caption:
             words = words.replace(stated[0], "").strip(" ()")
         if words and TABLE_NUMBER.fullmatch(words):
             number = words.strip(":")
-            break
+            if title:
+                break
+            continue
         if title:
             break
+        if _WHOSE.match(words):
+            continue
         if words and (len(words) > _LONGEST_TITLE or words.endswith(("。", ";"))):
             break
         title = words or None
-    return _Caption(title, number, unit)
+    numbered = _NUMBERED_TITLE.fullmatch(title or "")
+    return _Caption(numbered[2], number or numbered[1], unit) if numbered else _Caption(title, number, unit)

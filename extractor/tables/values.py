@@ -13,12 +13,13 @@ from extractor.text import fold
 
 _BLANK = re.compile(r"[\s\-—–―_/\\*…·|]*")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-−↑↓]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
+    r"(?P<sign>[+\-−↑↓△▲▽▼]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
     r"(?P<unit>[^\d\s.,]{0,6})"
 )
 _SCALE = re.compile(r"[百千万亿]{1,2}")
 _GAP = re.compile(r"\d\s+\d")
-_NEGATIVE = frozenset("-−↓") | {"减少"}
+_NEGATIVE = frozenset("-−↓△▲▽▼") | {"减少"}  # △ and ▲ are how accountants print a loss
+_IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,})(%?)\)")  # so is (1,234), but not (1)
 
 CellClass = Literal["number", "unit", "words", "blank"]
 
@@ -49,7 +50,8 @@ def is_unit(text: str, units: Container[str]) -> bool:
 def cell_number(text: str, units: Container[str]) -> CellNumber | None:
     """Read the number of a cell (1,234  -5  ↓3  12件  3.5%), or None if it holds none or more than one thing."""
     folded = fold(text)
-    found = _NUMBER.fullmatch("".join(folded.split()))
+    squeezed = "".join(folded.split())
+    found = _NUMBER.fullmatch(_IN_BRACKETS.sub(r"-\1\2", squeezed) if squeezed.startswith("(") else squeezed)
     if not found or _GAP.search(folded) or not (found["unit"] == "" or is_unit(found["unit"], units)):
         return None
     number = parse_number(found["number"] if found["number"][0] != "." else "0" + found["number"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ _WIDE = {".": "。", ",": "，"}  # what a mark shows that some fonts draw as wi
 _NARROWEST_COLUMN = 8.0  # characters
 _FEWEST_COLUMN_LINES = 8
 _GUTTER = 0.6  # of the usual size
-_STRAY = 0.03  # of a column's usual density that may stand in a gutter
+_STRAY = 0.03  # of a column's usual density that may stand in a gutter: a title, a line across
+_MOST_STRAY = 3  # lines that may cross a gutter on a page of few
+_FEWEST_LINES = 12  # on such a page
+_ALIKE = 0.15  # of the usual size
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,24 +239,33 @@ def _columns(chars: list[Char]) -> list[list[Char]]:
     size = usual_size(chars)
     if len(chars) < 2 * _FEWEST_COLUMN_LINES * _NARROWEST_COLUMN:
         return [chars]
-    body = [char for char in chars if abs(char.size - size) <= 0.15 * size]
+    body = [char for char in chars if abs(char.size - size) <= _ALIKE * size]
     stretches = _stretches(body, size)
     if len(stretches) < 2:
         return [chars]
-    columns = [[char for char in body if left <= (char.x0 + char.x1) / 2 <= right] for left, right in stretches]
-    heights = [(min(c.top for c in column), max(c.bottom for c in column)) for column in columns if column]
-    if any(bottom - top < _FEWEST_COLUMN_LINES * size for top, bottom in heights) or len(heights) < len(stretches):
-        return [chars]
-    top = sorted(top for top, _ in heights)[len(heights) // 2] - size / 2
-    bottom = max(bottom for _, bottom in heights) + size / 2
-    above = [char for char in chars if char.middle < top]
-    below = [char for char in chars if char.middle > bottom]
     edges = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(stretches)]
+    top, bottom = _between_crossing_lines(chars, edges)
     inside: list[list[Char]] = [[] for _ in stretches]
     for char in chars:
-        if top <= char.middle <= bottom:
+        if top < char.middle < bottom:
             inside[sum((char.x0 + char.x1) / 2 > edge for edge in edges)].append(char)
+    for column in inside:
+        if not column or max(c.bottom for c in column) - min(c.top for c in column) < _FEWEST_COLUMN_LINES * size:
+            return [chars]
+    above = [char for char in chars if char.middle <= top]
+    below = [char for char in chars if char.middle >= bottom]
     return [above, *inside, below]
+
+
+def _between_crossing_lines(chars: Iterable[Char], edges: Sequence[float]) -> tuple[float, float]:
+    """The tallest stretch of the page in which nothing crosses from column to column."""
+    crossing = sorted((char.top, char.bottom) for char in chars if any(char.x0 < edge < char.x1 for edge in edges))
+    tops = [top for top, _ in crossing]
+    bottoms = [bottom for _, bottom in crossing]
+    gaps = zip([-math.inf, *bottoms], [*tops, math.inf], strict=True)
+    low = min((char.top for char in chars), default=0.0)
+    high = max((char.bottom for char in chars), default=0.0)
+    return max(gaps, key=lambda gap: min(gap[1], high) - max(gap[0], low))
 
 
 def _stretches(chars: Sequence[Char], size: float) -> list[tuple[int, int]]:
@@ -267,7 +280,7 @@ def _stretches(chars: Sequence[Char], size: float) -> list[tuple[int, int]]:
     stretches: list[tuple[int, int]] = []
     start: int | None = None
     for x, count in enumerate([*covered, 0]):
-        if count > _STRAY * usual:
+        if count > max(_STRAY * usual, _MOST_STRAY if usual >= _FEWEST_LINES else 0):
             start = x if start is None else start
         elif start is not None:
             stretches.append((left + start, left + x))

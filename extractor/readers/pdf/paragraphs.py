@@ -16,6 +16,8 @@ _FEWEST_INDENTED = 2
 _SLACK = 1.2  # characters that may be missing from a line that reaches the margin
 _FARTHER = 1.7  # times the size and a half: lines farther apart are of two paragraphs
 _CENTRED = 1.0  # characters by which a centred line may stand off the middle
+_FAR = 0.5  # of the column's width
+_LARGE = 1.15  # times the usual size: titles
 _FEWEST_ASIDE = 2.0  # characters: what a centred line leaves free on either side
 _ALIKE = 0.6  # points by which the sizes of a title's lines may differ
 _FEWEST_LINES = 6  # of a column whose margins can be told
@@ -23,7 +25,7 @@ _MARGIN = 0.12  # of the page's width
 _NEAR = 2.0  # points
 _LONG = 0.6  # of the widest line
 _SENTENCE_ENDS = "。!?;:"
-_LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}")
+_LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}| \d{1,3}$")  # of a table of contents
 _CLOSING = frozenset(",.。、;:!?)）】》〉”’」』%‰")
 _WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}.")
 
@@ -56,11 +58,17 @@ class PlacedLine:
         return self.line.x0 > self.margins.left + _INDENT * self.line.size
 
     @property
+    def is_at_right(self) -> bool:
+        """Whether it stands at the right margin by itself, as a date or a table's number does."""
+        return self.line.x0 > self.margins.left + _FAR * (self.margins.right - self.margins.left)
+
+    @property
     def is_centred(self) -> bool:
-        """Whether it stands in the middle of its column, free on both sides."""
+        """Whether it stands in the middle of its column, free on both sides unless it is set larger than the text."""
         left, right = self.line.x0 - self.margins.left, self.margins.right - self.line.x1
         size = self.line.size
-        return min(left, right) > _FEWEST_ASIDE * size and abs(left - right) <= 2 * _CENTRED * size
+        is_large = size > _LARGE * self.margins.size
+        return (is_large or min(left, right) > _FEWEST_ASIDE * size) and abs(left - right) <= 2 * _CENTRED * size
 
 
 def margins_of(lines: Sequence[TextLine], usual: Margins | None, width: float) -> Margins:
@@ -90,7 +98,7 @@ def continues(line: PlacedLine, following: PlacedLine) -> bool:
     """
     if following.is_centred and not following.line.text.startswith("("):
         return line.is_centred and _is_one_title(line, following)
-    if following.is_indented or _LEADERS.search(line.line.text):
+    if following.is_indented or line.is_at_right or _LEADERS.search(line.line.text):
         return False
     here = following.page == line.page and following.column == line.column
     if here and following.line.top - line.line.bottom > _FARTHER * 1.5 * line.line.size:

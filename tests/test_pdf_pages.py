@@ -43,7 +43,6 @@ def test_a_year_at_the_foot_of_a_page_is_text() -> None:
     assert text_of(page)[-1] == "2017"
 
 
-@pytest.mark.xfail(reason="furniture: what opens the text of two pages is taken for a header wherever it stands")
 def test_a_numbered_heading_that_opens_two_pages_is_text() -> None:
     def page(words: str) -> Draw:
         return lambda sheet: sheet.lines(110, "　　一、总体情况", *wrapped(words))

@@ -188,9 +188,7 @@ def test_any_ruled_grid_comes_back_as_it_was_drawn(rows: list[list[str]], engine
 @pytest.mark.parametrize(
     "height",
     [
-        pytest.param(
-            16, marks=pytest.mark.xfail(reason="pdfium drops a text object that says what one near above says")
-        ),
+        16,
         20,
         30,
     ],
@@ -255,7 +253,6 @@ def test_a_row_that_the_page_break_cuts_is_joined() -> None:
     assert grids_of(upper, lower) == [[HEAD, *BODY[:2], ["经部门会商后决定公开的申请", "件次", "7"], BODY[2]]]
 
 
-@pytest.mark.xfail(reason="ruled.ruled_tables: a frame of one row is no table, so it can not go on")
 def test_a_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
     pages = ruled([HEAD, *LONG[:25]], [150, 80, 80], 200), ruled(LONG[25:26], [150, 80, 80], 80)
     assert grids_of(*pages) == [[HEAD, *LONG[:26]]]

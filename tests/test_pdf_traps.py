@@ -65,9 +65,6 @@ def test_a_surrogate_pair_is_one_character_with_a_place(engine: Engine) -> None:
     assert all(box and other and box[2] <= other[2] for box, other in pairwise(places))
 
 
-@pytest.mark.xfail(
-    reason="lines.spell: only gaps count, and the blank between a Latin word and a number is a small one"
-)
 @pytest.mark.parametrize("text", ["Report 2023", "Windows 10"])
 def test_a_blank_between_a_latin_word_and_a_number_is_kept(text: str) -> None:
     assert text_of(lambda sheet: sheet.say(LEFT, 120, text, font="Helvetica")) == [text]
@@ -84,7 +81,6 @@ def test_a_line_drawn_twice_to_look_bold_is_read_once(engine: Engine, off: float
     assert document_of(page, engine=engine).text.splitlines() == ["一、总体情况：受理申请11件", PROSE]
 
 
-@pytest.mark.xfail(reason="a page that is read again with pdfplumber has its doubled glyphs doubled")
 def test_a_doubled_line_beside_a_lone_character_is_read_once() -> None:
     def page(sheet: Sheet) -> None:
         for shift in (0.0, 0.3):
@@ -94,7 +90,6 @@ def test_a_doubled_line_beside_a_lone_character_is_read_once() -> None:
     assert text_of(page) == ["受理申请11件次", "件"]
 
 
-@pytest.mark.xfail(reason="neither pdfium nor lines drops a glyph that is drawn twice in a row")
 @pytest.mark.parametrize("off", [0.0, 0.3, 0.8])
 def test_characters_each_drawn_twice_to_look_bold_are_read_once(off: float) -> None:
     def page(sheet: Sheet) -> None:
@@ -105,7 +100,6 @@ def test_characters_each_drawn_twice_to_look_bold_are_read_once(off: float) -> N
     assert "".join(document_of(page).text.split()) == "受理政府信息11件"
 
 
-@pytest.mark.xfail(reason="pdfium drops a text object that says what one near above says; is_short does not see it")
 def test_a_line_that_says_what_a_line_above_says_is_kept() -> None:
     line = PROSE[:34]
     assert text_of(lambda sheet: sheet.lines(90, line + "甲。", line, SECOND[:20] + "。", line))[-1].endswith(line)
@@ -181,13 +175,11 @@ def test_a_crop_box_off_the_origin_moves_the_places(engine: Engine) -> None:
     assert document.place(0, 1)[1] == pytest.approx((box[0] - 50, box[1] - 30, box[2] - 50, box[3] - 30), abs=0.1)
 
 
-@pytest.mark.xfail(reason="a page that is read again with pdfplumber has the size and places of its media box")
 def test_a_cropped_page_with_a_lone_character_keeps_its_size() -> None:
     data = pdf(lambda sheet: sheet.say(LEFT, 300, "件"), prepare=lambda canvas: canvas.setCropBox((50, 100, 500, 700)))
     assert (document_of(data).pages[0].width, document_of(data).pages[0].height) == (450, 600)
 
 
-@pytest.mark.xfail(reason="layout: what stands outside the page is read, with a box outside the page")
 def test_what_the_crop_box_cuts_off_is_no_text() -> None:
     def page(sheet: Sheet) -> None:
         sheet.say(10, 20, "裁切标记")
@@ -225,12 +217,10 @@ def test_a_page_of_text_drawn_sideways_is_read_in_order(engine: Engine) -> None:
     assert "".join(document_of(sideways(prose), engine=engine).text.split()) == PROSE + SECOND
 
 
-@pytest.mark.xfail(reason="layout: a page drawn sideways is not turned: its lines stay apart")
 def test_a_page_of_text_drawn_sideways_has_paragraphs() -> None:
     assert text_of(sideways(prose)) == [PROSE, SECOND]
 
 
-@pytest.mark.xfail(reason="layout: a table drawn sideways comes out with rows for columns, the last column first")
 def test_a_table_drawn_sideways_keeps_its_rows() -> None:
     assert grids_of(sideways(page_with_table)) == [ROWS]
 

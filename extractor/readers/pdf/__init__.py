@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from extractor.errors import ReadError
-from extractor.model import Document, Source
+from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.pdf.compose import compose
 from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
 from extractor.readers.pdf.layout import PageLayout, page_layout
-from extractor.readers.pdf.marks import PageMarks
+from extractor.readers.pdf.marks import PageMarks, as_read
 
 __all__ = ["Engine", "read_marks", "read_pdf"]
 
@@ -36,10 +36,13 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
     """
     doubts: list[str | None] = []
     sizes: list[tuple[float, float]] = []
+    turned: list[int] = []
 
     def layouts() -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
             doubts.append(doubt_of(marks))
+            if marks.turned:
+                turned.append(marks.number)
             sizes.append((marks.width, marks.height))
             yield page_layout(marks) if doubts[-1] is None else PageLayout(marks.number, marks.width, marks.height, ())
 
@@ -49,9 +52,13 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
     if not text:
         raise ReadError(path, "no_text", problem_of(doubts), "turn it into text (OCR) first")
     source = Source(path, digest, "application/pdf", len(data), None, len(sizes))
-    return Document(
-        source, text, composed.pages(sizes), tuple(composed.grids), warnings_of(doubts), boxes=composed.boxes
-    )
+    warnings = (*warnings_of(doubts), *map(_sideways, turned))
+    return Document(source, text, composed.pages(sizes), tuple(composed.grids), warnings, boxes=composed.boxes)
+
+
+def _sideways(page: int) -> ReadingWarning:
+    message = f"page {page} is printed sideways: its boxes are those of the page turned to be read"
+    return ReadingWarning("page_turned", message, page)
 
 
 @contextmanager
@@ -68,7 +75,7 @@ def _without_collecting() -> Iterator[None]:
 
 def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator[PageMarks]:
     """Yield what is printed on each page, in order. Raises ``ReadError`` if the file is damaged or encrypted."""
-    return _pdfium_marks(data, path) if engine == "pdfium" else _plumber_marks(data, path)
+    return map(as_read, _pdfium_marks(data, path) if engine == "pdfium" else _plumber_marks(data, path))
 
 
 def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
@@ -99,7 +106,7 @@ def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
 def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterator[PageMarks]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     from extractor.readers.pdf.plumber import page_marks
 
@@ -114,18 +121,9 @@ def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterat
     except PdfminerException as error:
         cause: Any = error.args[0] if error.args else None
         raise _encrypted(path) if isinstance(cause, PDFPasswordIncorrect) else _damaged(path, str(error)) from error
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-    ) as error:
-        raise _damaged(
-            path, f"page {number} or the one behind it can not be read ({type(error).__name__}: {error})"
-        ) from error
+    except (*_PDFMINER_RAISES, MalformedPDFException) as error:  # on a damaged file it raises anything at all
+        why = f"page {number} or the one behind it can not be read ({type(error).__name__}: {error})"
+        raise _damaged(path, why) from error
 
 
 def _encrypted(path: str) -> ReadError:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.layout import Block, PageLayout, PageLine
-from extractor.text import fold
+from extractor.text import fold, numbering
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―·.~\s]{0,6}(?:第\s*)?\d{1,4}\s*(?:页|/\s*\d{1,4})?(?:\s*,?\s*[(/]?共\s*\d{1,4}\s*页\)?)?[-—–―·.~\s]{0,6}"
 )
 _BARE = re.compile(r"\d{4,}")  # a number of four digits alone is a year, not a page
 _EDGE = 0.14  # of the page's height: where page numbers stand
+_ZONE = 0.2  # of the page's height: where headers and footers stand
 _MOST_LINES = 4  # of a header or footer
 _SAME_HEIGHT = 8.0  # points
 _NUMBER = re.compile(r"\d+")
@@ -62,6 +63,9 @@ def _is_number_line(block: Block, page: PageLayout) -> bool:
 
 def _is_repeated(page: PageLayout, block: Block, others: Sequence[PageLayout], *, exactly: bool = False) -> bool:
     if not isinstance(block, PageLine):
+        return False
+    in_zone = block.line.bottom < _ZONE * page.height or block.line.top > (1 - _ZONE) * page.height
+    if not exactly and (not in_zone or numbering(fold(block.line.text))):
         return False
     for other in others:
         for line in _edge_lines(other):

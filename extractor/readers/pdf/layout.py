@@ -41,7 +41,7 @@ class PageLayout:
 
 def page_layout(marks: PageMarks) -> PageLayout:
     """Read a page: tables first, then the lines of what is left, column by column."""
-    tables, rest = ruled_tables(find_frames(marks.verticals, marks.horizontals), marks.chars)
+    tables, rest = ruled_tables(find_frames(marks.verticals, marks.horizontals), marks.chars, marks.height)
     blocks: list[Block] = []
     columns = read_lines(rest) or [[]]
     usual = usual_size(char for char in rest if char.upright)

@@ -18,6 +18,7 @@ _BESIDE = 1.2  # of a line's size: how far from its next character a small one m
 _WORD_GAP = 0.7  # of a character's size: what stands farther apart is not one word
 _LATIN_GAP = 0.15  # the same between Latin letters
 _APART = 1.2  # of the size: what stands farther apart may be of two columns
+_DOUBLED = 0.25  # of the size: the same character this near to itself was drawn twice
 _SPREAD = 1.8  # times the line's usual gap: where lines are spread to the margin every gap is wide
 
 _FULL_WIDTH = 0.8  # of the size
@@ -203,11 +204,13 @@ def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
     for index, char in enumerate(chars):
         printed = char[4]
         if previous is not None:
+            if printed == previous[4] and char[0] - previous[0] < _DOUBLED * min(char[5], 2 * (char[2] - char[0])):
+                continue  # drawn twice, to look bold
             gap = char[0] - previous[2]
             if gap > _LATIN_GAP * char[5]:
                 if usual is None:
                     usual = _usual_gap(chars)
-                latin = _is_latin(printed) and _is_latin(previous.text)
+                latin = _is_latin(previous.text, printed)
                 if gap > max((_LATIN_GAP if latin else _WORD_GAP) * char.size, _SPREAD * usual):
                     text.append(" ")
                     places.append(-1)
@@ -227,8 +230,10 @@ def _usual_gap(chars: Sequence[Char]) -> float:
     return max(0.0, gaps[len(gaps) // 2])
 
 
-def _is_latin(text: str) -> bool:
-    return text.isascii() and text.isalpha()
+def _is_latin(before: str, after: str) -> bool:
+    """Tell whether two characters are of Latin words, one of which may be a number."""
+    both = before + after
+    return both.isascii() and both.isalnum() and not both.isdigit()
 
 
 # --- columns --------------------------------------------------------------------------------------------------------

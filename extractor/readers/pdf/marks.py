@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 EM_FOOT = 0.14  # of the size: how far a character's square reaches below the baseline
@@ -44,6 +46,7 @@ class PageMarks:
 
     ``unmapped`` counts the characters for which the file names no Unicode character; ``pictures`` are width and height
     of the images, ``drawings`` counts the figures with curves. ``is_short`` if the engine left characters out.
+    ``turned`` is by how many degrees the page was turned, clockwise, because its text is drawn sideways.
     """
 
     number: int
@@ -56,3 +59,64 @@ class PageMarks:
     pictures: tuple[tuple[float, float], ...]
     drawings: int
     is_short: bool = False
+    turned: int = 0
+
+
+_OFF = 1.0  # points by which a character may stand outside the page
+
+
+def as_read(marks: PageMarks) -> PageMarks:
+    """Return a page as a person reads it: without what stands outside it, turned if its text is drawn sideways."""
+    width, height, chars = marks.width, marks.height, marks.chars
+    if any(c[0] < -_OFF or c[1] < -_OFF or c[2] > width + _OFF or c[3] > height + _OFF for c in chars):
+        inside = (c for c in chars if 0 < c[0] + c[2] < 2 * width and 0 < c[1] + c[3] < 2 * height)
+        marks = replace(marks, chars=tuple(inside))
+    turned = [char for char in marks.chars if not char.upright]
+    if 2 * len(turned) <= len(marks.chars):
+        return marks
+    degrees = _turn(turned)
+    return _turned(marks, degrees) if degrees else marks
+
+
+def _turn(chars: Sequence[Char]) -> int:
+    """By how many degrees, clockwise, text must be turned to stand upright; 0 if it is written downwards as it is."""
+    pairs = [
+        (first, second)
+        for first, second in itertools.pairwise(sorted(chars, key=lambda char: char.order))
+        if abs(first.x0 - second.x0) < min(first.x1 - first.x0, second.x1 - second.x0) / 2
+    ]
+    down = sum(second.top > first.top for first, second in pairs)
+    up = sum(second.top < first.top for first, second in pairs)
+    if max(down, up) < len(chars) / 4:
+        return 0
+    return 270 if down > up else 90
+
+
+def _turned(marks: PageMarks, degrees: int) -> PageMarks:
+    """Turn a page by 90 or 270 degrees, clockwise, with everything on it."""
+
+    def box(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        if degrees == 90:
+            return marks.height - bottom, x0, marks.height - top, x1
+        return top, marks.width - x1, bottom, marks.width - x0
+
+    def lines(rulings: Iterable[Ruling], *, upright: bool) -> tuple[Ruling, ...]:
+        turned = []
+        for at, start, end in rulings:
+            x0, top, x1, bottom = box(at, start, at, end) if upright else box(start, at, end, at)
+            turned.append(Ruling(top, x0, x1) if upright else Ruling(x0, top, bottom))
+        return tuple(turned)
+
+    chars = []
+    for char in marks.chars:
+        x0, top, x1, bottom = box(char.x0, char.top, char.x1, char.bottom)
+        chars.append(Char(x0, top, x1, bottom, char.text, bottom - top, not char.upright, char.bold, char.order))
+    return replace(
+        marks,
+        width=marks.height,
+        height=marks.width,
+        chars=tuple(chars),
+        verticals=lines(marks.horizontals, upright=False),
+        horizontals=lines(marks.verticals, upright=True),
+        turned=degrees,
+    )

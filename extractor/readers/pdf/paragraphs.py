@@ -23,6 +23,8 @@ _ALIKE = 0.6  # points by which the sizes of a title's lines may differ
 _FEWEST_LINES = 6  # of a column whose margins can be told
 _MARGIN = 0.12  # of the page's width
 _NEAR = 2.0  # points
+_FEWEST_SHARED = 4  # lines that show a margin by ending at one place
+_SHARED = 0.2  # of the lines
 _LONG = 0.6  # of the widest line
 _SENTENCE_ENDS = "。!?;:"
 _LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}| \d{1,3}$")  # of a table of contents
@@ -67,7 +69,7 @@ class PlacedLine:
         """Whether it stands in the middle of its column, free on both sides unless it is set larger than the text."""
         left, right = self.line.x0 - self.margins.left, self.margins.right - self.line.x1
         size = self.line.size
-        is_large = size > _LARGE * self.margins.size
+        is_large = 0 < _LARGE * self.margins.size < size
         return (is_large or min(left, right) > _FEWEST_ASIDE * size) and abs(left - right) <= 2 * _CENTRED * size
 
 
@@ -83,11 +85,21 @@ def margins_of(lines: Sequence[TextLine], usual: Margins | None, width: float) -
             return common
     starts = sorted(line.x0 for line in lines)
     left = next((a for a, b in itertools.pairwise(starts) if b - a <= _NEAR), starts[0])
-    widest = max(line.x1 for line in lines) - left
-    ends = sorted(line.x1 for line in lines if line.x1 - left >= _LONG * widest)
+    right = _right_edge(lines, left)
     indented = sum(_INDENT * line.size < line.x0 - left < _DEEPEST * line.size for line in lines)
     size = sorted(line.size for line in lines)[len(lines) // 2]
-    return Margins(left, ends[len(ends) // 2], size, indented >= _FEWEST_INDENTED)
+    return Margins(left, right, size, indented >= _FEWEST_INDENTED)
+
+
+def _right_edge(lines: Sequence[TextLine], left: float) -> float:
+    """Where most lines end, if a good part of them ends at one place; else where the long ones do."""
+    ends = sorted(line.x1 for line in lines)
+    shared = max(ends, key=lambda end: sum(abs(end - other) <= _NEAR for other in ends))
+    count = sum(abs(shared - other) <= _NEAR for other in ends)
+    if count >= max(_FEWEST_SHARED, _SHARED * len(lines)):
+        return shared
+    long = [end for end in ends if end - left >= _LONG * (ends[-1] - left)]
+    return long[len(long) // 2]
 
 
 def continues(line: PlacedLine, following: PlacedLine) -> bool:

@@ -36,7 +36,8 @@ _LATIN_FONT = re.compile(rb"(?:[A-Z]{6}\+)?(?:Times|Arial|Helvetica|Courier|Cali
 _BLANKS = (9, 10, 13, 32, 0xA0, 0x3000, *range(0x2000, 0x200C), 0x202F, 0x205F)
 _SECOND_HALVES = range(0xDC00, 0xE000)  # of surrogate pairs, which are read with the first
 _LEFT_OUT = frozenset({*_BLANKS, *_SECOND_HALVES, 0, 0xFFFE, 0xFFFF})
-_FLAT = 0.01  # points
+_FLAT = 1.0  # points: what is no wider and no taller shows no glyph
+_BOLD_OFFSET = 2.0  # points
 _MOST_FLAT = 0.3  # of a page's texts may have no width: blanks
 _HYPHEN = 2  # pdfium's mark for a hyphen at the end of a line
 
@@ -113,35 +114,51 @@ def page_marks(document: Any, index: int) -> PageMarks:
             unmapped,
             tuple(paths.pictures),
             paths.drawings,
-            len(paths.texts) > drawn and _left_out(paths.texts, fonts),
+            len(paths.texts) > len(drawn) and _left_out(paths.texts, drawn, fonts),
         )
     finally:
         page.close()
 
 
-def _left_out(texts: Sequence[int], fonts: Container[int]) -> bool:
-    """Tell whether pdfium left characters out: without their font it sees no glyph in them, and takes them for nothing.
+def _left_out(texts: Sequence[int], drawn: Container[int | None], fonts: Container[int]) -> bool:
+    """Tell whether pdfium left characters out of a page.
 
-    What is left out are single characters in fonts that are not in the file. Blanks are, too, so that it counts only
-    in a font that drew something (``fonts``), or if it is much of the page. For Latin fonts pdfium has its own.
+    It leaves out a text that says the same as one nearby, which may be the next row as well as the same text drawn
+    twice to look bold; and single characters of fonts that are neither in the file nor on the machine. Blanks have no
+    glyph either, so that those count only in a font that drew something (``fonts``), or if they are much of the page.
     """
     lib = _library()
     name = ctypes.create_string_buffer(256)
-    box = (ctypes.c_float * 4)()
-    at_left, at_bottom, at_right, at_top = (ctypes.addressof(box) + 4 * side for side in range(4))
+    missing = [text for text in texts if text not in drawn]
+    seen: list[tuple[float, float, float, float]] | None = None
     flat = 0
-    for text in texts:
+    for text in missing:
+        box = _bounds(text)
+        if max(box[2] - box[0], box[3] - box[1]) >= _FLAT:
+            seen = seen if seen is not None else [_bounds(other) for other in texts if other in drawn]
+            if not any(_is_doubled(box, other) for other in seen):
+                return True
+            continue
         font = lib.font(text)
         if lib.is_embedded(font):
             continue
-        lib.bounds(text, at_left, at_bottom, at_right, at_top)
-        if box[2] - box[0] < _FLAT:
-            lib.font_name(font, ctypes.addressof(name), len(name))
-            if not _LATIN_FONT.match(name.value):
-                if font in fonts:
-                    return True
-                flat += 1
+        lib.font_name(font, ctypes.addressof(name), len(name))
+        if not _LATIN_FONT.match(name.value):
+            if font in fonts:
+                return True
+            flat += 1
     return flat > _MOST_FLAT * len(texts)
+
+
+def _bounds(text: int) -> tuple[float, float, float, float]:
+    box = (ctypes.c_float * 4)()
+    _library().bounds(text, *(ctypes.addressof(box) + 4 * side for side in range(4)))
+    return box[0], box[1], box[2], box[3]
+
+
+def _is_doubled(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Tell whether a text is another drawn again with an offset that only makes it bold."""
+    return all(abs(a - b) < _BOLD_OFFSET for a, b in zip(box, other, strict=True))
 
 
 def _turned(rotation: int, left: float, bottom: float, right: float, top: float) -> Matrix:
@@ -158,15 +175,15 @@ def _turned(rotation: int, left: float, bottom: float, right: float, top: float)
 # --- characters -----------------------------------------------------------------------------------------------------
 
 
-Read = tuple[list[Char], int, Container[int], int]
+Read = tuple[list[Char], set[int | None], Container[int], int]
 
 
 def _chars(page: int | None, height: float, to_page: Matrix) -> Read:
-    """The characters of a page, how many text objects and which fonts draw them, how many have no Unicode character."""
+    """The characters of a page, the text objects and the fonts that draw them, how many have no Unicode character."""
     lib = _library()
     text_page = lib.load(page)
     if not text_page:
-        return [], 0, (), 0
+        return [], set(), (), 0
     try:
         return _read_chars(lib, text_page, height, None if to_page == _IDENTITY else to_page)
     finally:
@@ -185,19 +202,21 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
     chars: list[Char] = []
     put, new = chars.append, tuple.__new__  # a named tuple's own __new__ takes twice as long
     last: int | None = None
-    order = objects = 0
+    order = 0
+    objects: set[int | None] = set()
     upright = bold = False
     tall = base = 0.0
     for index in range(count):
         code = codes[index]
         if code in _LEFT_OUT or (code < 32 and generated(text_page, index)):
+            objects.add(text_object(text_page, index))
             continue
         drawn = text_object(text_page, index)
         if drawn != last:
             if not drawn:
                 continue
             last = drawn
-            objects += 1
+            objects.add(drawn)
             upright, bold, tall, base, vertical = styles.of(drawn, index)
         loose_box(text_page, index, at_box)
         x0, high, x1, foot = unpack(box)
@@ -213,7 +232,7 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
         is_upright = upright and not vertical
         put(new(Char, (x0, height - high, x1, height - foot, printed, high - foot, is_upright, bold, order)))
         order += 1
-    return chars, objects, styles.fonts, styles.unmapped(codes)
+    return chars, objects - {None}, styles.fonts, styles.unmapped(codes)
 
 
 def _codes(lib: SimpleNamespace, text_page: int, count: int) -> Sequence[int]:

@@ -13,20 +13,23 @@ _WHITES = (1, (1,), (1, 1, 1), (0, 0, 0, 0), [1], [1, 1, 1], [0, 0, 0, 0])
 
 
 def page_marks(page: Any, number: int) -> PageMarks:
-    """Return what is printed on a ``pdfplumber`` page."""
+    """Return what is printed on a ``pdfplumber`` page, inside its crop box."""
+    left, top, *_ = box = tuple(map(float, page.cropbox))
+    if box != tuple(map(float, page.mediabox)):
+        page = page.crop(box, strict=False)
     verticals: list[Ruling] = []
     horizontals: list[Ruling] = []
-    for x, top, to_x, bottom in _sides(page):
-        if abs(x - to_x) < 0.01:
-            if bottom - top >= _SHORTEST:
-                verticals.append(Ruling(x, top, bottom))
-        elif abs(top - bottom) < 0.01 and to_x - x >= _SHORTEST:
-            horizontals.append(Ruling(top, x, to_x))
+    for x0, y0, x1, y1 in _sides(page):
+        if abs(x0 - x1) < 0.01:
+            if y1 - y0 >= _SHORTEST:
+                verticals.append(Ruling(x0 - left, y0 - top, y1 - top))
+        elif abs(y0 - y1) < 0.01 and x1 - x0 >= _SHORTEST:
+            horizontals.append(Ruling(y0 - top, x0 - left, x1 - left))
     return PageMarks(
         number,
         float(page.width),
         float(page.height),
-        tuple(_char(char, order, float(page.height)) for order, char in enumerate(page.chars) if char["text"].strip()),
+        tuple(_char(char, order, left, top) for order, char in enumerate(page.chars) if char["text"].strip()),
         tuple(verticals),
         tuple(horizontals),
         sum(char["text"].startswith("(cid:") for char in page.chars),
@@ -35,13 +38,13 @@ def page_marks(page: Any, number: int) -> PageMarks:
     )
 
 
-def _char(char: Any, order: int, height: float) -> Char:
+def _char(char: Any, order: int, left: float, top_edge: float) -> Char:
     upright, size = bool(char["upright"]), float(char["size"])
     text = char["text"] if not char["text"].startswith("(cid:") else "\ufffd"
-    top, bottom = float(char["top"]), float(char["bottom"])
-    x0, x1 = float(char["x0"]), float(char["x1"])
-    if upright:
-        bottom = height - float(char["matrix"][5]) + EM_FOOT * size
+    top, bottom = float(char["top"]) - top_edge, float(char["bottom"]) - top_edge
+    x0, x1 = float(char["x0"]) - left, float(char["x1"]) - left
+    if upright:  # y0 is the height of the bottom, the last part of the matrix that of the baseline
+        bottom += float(char["y0"]) - float(char["matrix"][5]) + EM_FOOT * size
         top = bottom - size
     bold = "bold" in str(char["fontname"]).lower()
     return Char(x0, top, x1, bottom, text, bottom - top, upright, bold, order)

@@ -13,18 +13,21 @@ from extractor.readers.pdf.marks import Char
 from extractor.readers.pdf.parting import part_table
 
 _FEWEST_FILLED = 2  # cells with text; a frame with fewer is a chart or a box
+_TOP = 0.25  # of the page's height
 _ONE_HEIGHT = 0.6  # of the size: how far apart the characters of one line may stand
 
 
-def ruled_tables(frames: Sequence[Frame], chars: Sequence[Char]) -> tuple[list[PageTable], list[Char]]:
+def ruled_tables(frames: Sequence[Frame], chars: Sequence[Char], height: float) -> tuple[list[PageTable], list[Char]]:
     """Return the tables that frames and characters make, and the characters that stand in none.
 
-    A frame of one column is a box around text, one with nearly no text a chart: they are no tables.
+    A frame of one column is a box around text, one with nearly no text a chart: they are no tables. Neither is a single
+    row, but at the top of a page (of that ``height``): it may be the last of the table on the page before.
     """
+    highest = _TOP * height
     tables = []
     rest = list(chars)
     for frame in frames:
-        if len(frame.xs) < 3 or len(frame.ys) < 3:
+        if len(frame.xs) < 3 or (len(frame.ys) < 3 and frame.box.top > highest):
             continue
         x0, top, x1, bottom = frame.box
         inside: list[Char] = []

@@ -13,9 +13,13 @@ from extractor.text import fold
 
 _FEWEST_ROWS = 3
 _MOST = 0.6  # of the rows: how many must have a word first, and a number in one column
+_NEAR_HEAD = 1.0  # of the size: how far a head's line may stand above the next
 _LONE = 1  # lines in a row that may be of one piece: a wrapped label, a heading of rows
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:%|‰)?|[-—–]{1,2}")
 _CONTENTS = re.compile(r"目\s*[录次]")
+
+Columns = list[tuple[float, float]]
+"""Left and right edge of each column."""
 
 
 def unruled_tables(lines: Sequence[TextLine]) -> Iterator[tuple[int, int, PageTable]]:
@@ -23,13 +27,35 @@ def unruled_tables(lines: Sequence[TextLine]) -> Iterator[tuple[int, int, PageTa
     if sum(" " in line.text for line in lines) < _FEWEST_ROWS or _is_contents(lines):
         return
     parted = [list(pieces(line)) for line in lines]
-    start = 0
+    start = floor = 0
     while start < len(lines):
         end = _run(parted, start)
-        table = _table(parted[start:end]) if end - start >= _FEWEST_ROWS else None
-        if table:
-            yield start, end, table
+        columns = _columns(parted[start:end]) if end - start >= _FEWEST_ROWS else None
+        if columns:
+            first = _head(parted, floor, start, columns)
+            table = _table(parted[first:end], columns)
+            if table:
+                yield first, end, table
+                floor = end
         start = max(end, start + 1)
+
+
+def _head(parted: Sequence[Sequence[TextLine]], floor: int, start: int, columns: Columns) -> int:
+    """Return where the head of a table begins: with the lines just above that stand over its columns, wrapped or not.
+
+    A line in one piece that stands over the first column is a title or text, no head.
+    """
+    while start > floor:
+        line, below = parted[start - 1], parted[start][0]
+        if below.top - line[0].bottom > _NEAR_HEAD * below.size:
+            break
+        inside = all(
+            columns[0][0] - below.size <= piece.x0 and piece.x1 <= columns[-1][1] + below.size for piece in line
+        )
+        if not inside or (len(line) == 1 and line[0].x0 < columns[0][1]):
+            break
+        start -= 1
+    return start
 
 
 def _is_contents(lines: Sequence[TextLine]) -> bool:
@@ -55,10 +81,7 @@ def _run(parted: Sequence[Sequence[TextLine]], start: int) -> int:
     return end
 
 
-def _table(rows: Sequence[Sequence[TextLine]]) -> PageTable | None:
-    columns = _columns(rows)
-    if columns is None:
-        return None
+def _table(rows: Sequence[Sequence[TextLine]], columns: Columns) -> PageTable | None:
     edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)), columns[-1][1]]
     cells = []
     for number, row in enumerate(rows):
@@ -84,7 +107,7 @@ def _table(rows: Sequence[Sequence[TextLine]]) -> PageTable | None:
     return PageTable(box, tuple(edges), len(rows), tuple(cells))
 
 
-def _columns(rows: Sequence[Sequence[TextLine]]) -> list[tuple[float, float]] | None:
+def _columns(rows: Sequence[Sequence[TextLine]]) -> Columns | None:
     """The columns' left and right edges, if words stand first and some column holds numbers in most rows."""
     full = [row for row in rows if len(row) > 1]
     numeric = [row for row in full if any(_is_number(piece) for piece in row[1:])]

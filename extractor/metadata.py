@@ -14,6 +14,10 @@ from extractor.text import Line, fold, lines, numbering
 _TITLE_LINES = 12
 _LONGEST_TITLE = 60
 _KEY = re.compile(r"\s*(?P<key>标题|发布时间|发布日期|发布机构|来源|文号|栏目) ?: ?(?P<value>.*)")
+_ATTACHMENT = re.compile(
+    r"^(?:附件|附表|附)[\d一二三四五六七八九十]{0,2}(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?=(?:19|20)\d{2}年|[^\d:.])"
+)
+_UNIT_LINE = re.compile(r"(?:金额|编制|填报|编报|预算)?(?:单位|部门):")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部)")
 _YEAR = re.compile(r"(?:19|20)\d{2}|[二][〇○零O][〇○零O一二三][〇○零O一二三四五六七八九]")
 _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
@@ -73,6 +77,9 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
     for line in top[:_TITLE_LINES]:
         found = _KEY.match(folded, line.start, line.end)
         words = "".join((found["value"] if found and found["key"] == "标题" else folded[line.start : line.end]).split())
+        words = _ATTACHMENT.sub("", words)
+        if "\t" in folded[line.start : line.end] or _UNIT_LINE.match(words):
+            continue  # a row of a table, or what stands above one
         if words and (not found or found["key"] == "标题"):
             candidates.append(words)
     for first, second in zip(candidates, [*candidates[1:], ""], strict=False):

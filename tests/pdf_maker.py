@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 import reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
@@ -175,11 +174,6 @@ def tables_of(*pages: Draw) -> tuple[Table, ...]:
 
 def values(table: Table) -> list[tuple[tuple[str, ...], list[Decimal | None]]]:
     return [(row.path, [cell.value for cell in row.cells]) for row in table.rows]
-
-
-def known(engine: Engine, reason: str) -> list[Any]:
-    """Both engines, of which one has a known defect."""
-    return [pytest.param(each, marks=pytest.mark.xfail(reason=reason)) if each == engine else each for each in ENGINES]
 
 
 def assemble(*objects: str | bytes) -> bytes:

@@ -23,7 +23,6 @@ from tests.pdf_maker import (
     WIDTH,
     Sheet,
     document_of,
-    known,
     mapped,
     pdf,
     prose,
@@ -58,7 +57,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_crashes(engine: Engine, see
         document_of(bytes(data), engine=engine)
 
 
-@pytest.mark.parametrize("engine", known("pdfplumber", "_plumber_marks: MalformedPDFException is not caught"))
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_page_whose_size_is_no_number_is_read_or_refused(engine: Engine) -> None:
     with suppress(ReadError):
         document_of(mapped("申请").replace(b"[0 0 595 842]", b"[0 0 /A 5 84]"), engine=engine)

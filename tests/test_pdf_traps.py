@@ -25,7 +25,6 @@ from tests.pdf_maker import (
     assemble,
     document_of,
     grids_of,
-    known,
     mapped,
     pdf,
     prose,
@@ -71,7 +70,7 @@ def test_a_blank_between_a_latin_word_and_a_number_is_kept(text: str) -> None:
 
 
 @pytest.mark.parametrize("off", [0.0, 0.3, 0.8])
-@pytest.mark.parametrize("engine", known("pdfplumber", "plumber: doubled glyphs are not dropped"))
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_line_drawn_twice_to_look_bold_is_read_once(engine: Engine, off: float) -> None:
     def page(sheet: Sheet) -> None:
         for shift in (0.0, off):
@@ -164,7 +163,7 @@ def test_a_turned_page_reads_as_it_is_seen(angle: int, engine: Engine) -> None:
     assert document.place(0, 1)[1] == pytest.approx(straight, abs=0.1)
 
 
-@pytest.mark.parametrize("engine", known("pdfplumber", "plumber: places and page size are those of the media box"))
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_crop_box_off_the_origin_moves_the_places(engine: Engine) -> None:
     _, box = document_of(page_with_table, engine=engine).place(0, 1)
     data = pdf(page_with_table, prepare=lambda canvas: canvas.setCropBox((50, 100, WIDTH, HEIGHT - 30)))

@@ -70,16 +70,16 @@ def label_paths(
     """Return a path for each ``(label, has_values)`` row, outermost heading first, each unique.
 
     Where ``depths`` are known (from codes or indents) they give the level, and among rows of one depth the numbers do;
-    a row without a depth stands as deep as the row before. Else numbers give the level. 其中 hangs under the row before
-    it, and rows without a number that follow it stand beside it. Any other row without a number hangs under the last
-    numbered row if that is a mere heading. A total that does not open the table heads nothing.
+    a row without a depth stands as deep as the row before, a total outermost. Else numbers give the level. 其中 hangs
+    under the row before it, and rows without a number that follow it stand beside it. Any other row without a number
+    hangs under the last numbered row if that is a mere heading. A total that does not open the table heads nothing.
     """
     open_rows: list[_Open] = []
     paths: list[tuple[str, ...]] = []
     for index, (label, has_values) in enumerate(labels):
         depth = depths[index] if depths else None
         if depths and depth is None:
-            depth = open_rows[-1].depth if open_rows else 0
+            depth = open_rows[-1].depth if open_rows and not is_total(label) else 0
         rank = _rank(label, open_rows) if depth is None else _rank_at_depth(label)
         while open_rows and (open_rows[-1].is_closed or _closes(open_rows[-1], depth, rank)):
             open_rows.pop()

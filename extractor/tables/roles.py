@@ -55,7 +55,8 @@ def _labels(
 ) -> tuple[int, ...]:
     """The first column of words, and those behind it that name rows together with it.
 
-    They do where a cell of head or body covers both, or where the first says the same in row after row.
+    They do where a cell of head or body covers both, or one of the first covers several rows, or where the first says
+    the same in row after row.
     """
     body = part.rows[part.head :]
     labels = [first]
@@ -64,6 +65,7 @@ def _labels(
         if column in barred or not words or words < kinds[column]["number"]:
             break
         covered = any(row[column] is row[column - 1] and row[column].start < row[column].end for row in part.rows)
+        covered = covered or any(row[column - 1].height > 1 for row in body)
         names = [words_of(folded, row[column - 1]) for row in body]
         if not covered and len(set(names)) > (1 - _REPEATED) * len(names):
             break

@@ -14,10 +14,14 @@ from extractor.tables.roles import Roles, roles_of
 from extractor.tables.values import cell_class, cell_number
 from extractor.text import fold
 
-_CAPTION_UNIT = re.compile(r"(?:金额|计量)?单位 ?: ?([^\s,;、|)]{1,8})")
+_CAPTION_UNIT = re.compile(r"(?<![制报算管])(?:金额|计量)?单位 ?: ?([^\s,;、|)/]{1,8})(?:[、/,][%‰])?")
+_SHARE = re.compile(r"增速|增幅|[率占]比|比重|(?:增长|增减|完成|变动)[率%]|[完成占]+比例|完成程度")
+_CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成")
+_AMOUNT = re.compile(r"额|数|量|值")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})|(%)$")
 _NUMBERED_TITLE = re.compile(rf"({TABLE_NUMBER.pattern})[ :]+(\S.*)")
-_WHOSE = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)? ?:")  # says whose table it is
+_NUMBER_AND_YEAR = re.compile(r"((?:附?表|附件)\d{1,2})((?:19|20)\d{2}年.*)")  # 表1 2023年…, printed close together
+_WHOSE = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)? ?:.*|(?:编制|填报|编报|预算)")  # whose table it is
 _TITLE_REACH = 4
 _FARTHEST = 400  # characters
 _LONGEST_TITLE = 80
@@ -92,7 +96,7 @@ def _rows(
     for index, (row, label, path) in enumerate(zip(body, labels, paths, strict=True), start=1):
         unit = _row_unit(folded, row, roles, units)
         cells = tuple(
-            _cell(document, folded, row[place], column, (_head_unit(columns[column]), unit, table_unit), units)
+            _cell(document, folded, row[place], column, _head_unit(columns[column], unit or table_unit), units)
             for column, place in enumerate(roles.values)
         )
         own = _own_label(row, roles)
@@ -167,13 +171,13 @@ def _cell(
     folded: str,
     cell: GridCell,
     column: int,
-    stated: tuple[str | None, ...],
+    stated: str | None,
     units: Container[str],
 ) -> Cell:
-    """A value with the unit that holds: its own, or the first ``stated`` one (by column, by row, by table)."""
+    """A value with the unit that holds: its own, or the ``stated`` one."""
     printed = folded[cell.start : cell.end]
     number = cell_number(printed, units)
-    unit = (number.unit if number else None) or next((unit for unit in stated if unit), None)
+    unit = (number.unit if number else None) or stated
     page, bbox = document.place(cell.start, cell.end)
     if cell.start == cell.end:
         page, bbox = cell.page, cell.box
@@ -192,9 +196,19 @@ def _cell(
 # --- heads and captions ---------------------------------------------------------------------------------------------
 
 
-def _head_unit(path: Sequence[str]) -> str | None:
+def _head_unit(path: Sequence[str], stated: str | None) -> str | None:
+    """Return the unit a column's head names, else ``stated`` (the row's or the table's) if it can hold for the column.
+
+    A share or a rate of change is in per cent, whatever the table's amounts are in; where a head speaks of change and
+    of no amount, nobody says in what.
+    """
     found = _HEAD_UNIT.search(path[-1]) if path else None
-    return next((unit for unit in found.groups() if unit), None) if found else None
+    if found:
+        return next((unit for unit in found.groups() if unit), None)
+    words = path[-1] if path else ""
+    if _SHARE.search(words):
+        return "%"
+    return None if _CHANGE.search(words) and not _AMOUNT.search(words) else stated
 
 
 def _caption(folded: str, floor: int, start: int) -> _Caption:
@@ -214,10 +228,10 @@ def _caption(folded: str, floor: int, start: int) -> _Caption:
             continue
         if title:
             break
-        if _WHOSE.match(words):
+        if _WHOSE.fullmatch(words):
             continue
         if words and (len(words) > _LONGEST_TITLE or words.endswith(("。", ";"))):
             break
         title = words or None
-    numbered = _NUMBERED_TITLE.fullmatch(title or "")
+    numbered = _NUMBERED_TITLE.fullmatch(title or "") or _NUMBER_AND_YEAR.fullmatch(title or "")
     return _Caption(numbered[2], number or numbered[1], unit) if numbered else _Caption(title, number, unit)

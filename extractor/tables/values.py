@@ -13,13 +13,13 @@ from extractor.text import fold
 
 _BLANK = re.compile(r"[\s\-—–―_/\\*…·|]*")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-−↑↓△▲▽▼]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
+    r"(?P<sign>[+\-−–↑↓△▲▽▼]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
     r"(?P<unit>[^\d\s.,]{0,6})"
 )
 _SCALE = re.compile(r"[百千万亿]{1,2}")
 _GAP = re.compile(r"\d\s+\d")
-_NEGATIVE = frozenset("-−↓△▲▽▼") | {"减少"}  # △ and ▲ are how accountants print a loss
-_IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{3,})(%?)\)")  # so is (1,234), but not (1)
+_NEGATIVE = frozenset("-−–↓△▲▽▼") | {"减少"}  # △ and ▲ are how accountants print a loss
+_IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{2,})(%?)\)")  # so is (12), but not (1)
 
 CellClass = Literal["number", "unit", "words", "blank"]
 

@@ -25,6 +25,7 @@ Engine = Literal["pdfium", "pdfplumber"]
 
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 _MOST_PAGES = 20_000
+_MOST_CHARS = 400_000  # on one page
 _PDFMINER_RAISES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -40,6 +41,10 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
 
     def layouts() -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
+            if len(marks.chars) > _MOST_CHARS:
+                raise ReadError(
+                    path, "too_large", f"page {marks.number} holds {len(marks.chars):,} characters", "split it"
+                )
             doubts.append(doubt_of(marks))
             if marks.turned:
                 turned.append(marks.number)
@@ -97,10 +102,19 @@ def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
             except pypdfium2.PdfiumError as error:
                 raise _damaged(path, f"page {index + 1} can not be read: {error}") from error
             if marks.is_short and doubt_of(marks) is None:
-                (marks,) = _plumber_marks(data, path, page=index + 1)
+                marks = _whole(marks, data, path)
             yield marks
     finally:
         document.close()
+
+
+def _whole(marks: PageMarks, data: bytes, path: str) -> PageMarks:
+    """A page pdfium left characters out of, as pdfplumber reads it; as it is where pdfplumber can not read it."""
+    try:
+        (read,) = _plumber_marks(data, path, page=marks.number)
+    except ReadError:
+        return marks
+    return read
 
 
 def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterator[PageMarks]:

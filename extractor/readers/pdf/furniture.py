@@ -18,6 +18,7 @@ _ZONE = 0.2  # of the page's height: where headers and footers stand
 _MOST_LINES = 4  # of a header or footer
 _SAME_HEIGHT = 8.0  # points
 _NUMBER = re.compile(r"\d+")
+_CONTINUED = re.compile(r"\(?(?:续表|接上表|表[^()]{0,8}\(续表?\))[\d一二三四五六七八九十-]{0,4}\)?.{0,4}")
 _NUMBERED_HEAD = re.compile(r"附|表|图")
 
 
@@ -29,20 +30,31 @@ def is_page_number(line: PageLine, page: PageLayout) -> bool:
 
 
 def running_lines(page: PageLayout, others: Sequence[PageLayout]) -> tuple[set[int], set[int]]:
-    """Return which blocks are headers and footers, and which lines above a table are printed on the page before, too.
+    """Return which blocks are headers and footers, and which lines above a table repeat the head it has elsewhere.
 
-    ``others`` are the pages around. The second set is a table's title and unit: they are furniture where the table goes
-    on, and its head where it begins.
+    ``others`` are the pages around. The second set is the title and unit printed again, or 续表: they are furniture
+    where the table goes on, and its head where it begins.
     """
+    blocks = list(enumerate(page.blocks))
+    bottom = _running(page, blocks[::-1], others)
+    first_table = next((index for index, block in blocks if isinstance(block, PageTable)), None)
+    head = blocks[:first_table] if first_table is not None else []
     before = [other for other in others if other.number < page.number]
-    top = _running(page, list(enumerate(page.blocks)), others)
-    bottom = _running(page, list(enumerate(page.blocks))[::-1], others)
-    after_top = page.blocks[len(top)] if len(top) < len(page.blocks) else None
-    if not isinstance(after_top, PageTable):
-        return top | bottom, set()
-    numbers = {index for index in top if _is_number_line(page.blocks[index], page)}
-    repeated = {index for index in top - numbers if _is_repeated(page, page.blocks[index], before, exactly=True)}
-    return numbers | (bottom - top), repeated
+    numbers = {index for index, block in head if isinstance(block, PageLine) and is_page_number(block, page)}
+    again = {
+        index
+        for index, block in head
+        if index not in numbers and (_is_repeated(page, block, before, exactly=True) or _says_continued(block))
+    }
+    if head and len(head) <= _MOST_LINES + len(numbers) and len(again | numbers) == len(head):
+        return numbers | (bottom - {index for index, _ in head}), again
+    if head and all(_is_repeated(page, block, others, exactly=True) or index in numbers for index, block in head):
+        return numbers | (bottom - {index for index, _ in head}), set()
+    return _running(page, blocks, others) | bottom, set()
+
+
+def _says_continued(block: Block) -> bool:
+    return isinstance(block, PageLine) and bool(_CONTINUED.fullmatch(fold(block.line.text)))
 
 
 def _running(page: PageLayout, blocks: list[tuple[int, Block]], others: Sequence[PageLayout]) -> set[int]:
@@ -57,10 +69,6 @@ def _running(page: PageLayout, blocks: list[tuple[int, Block]], others: Sequence
     return found
 
 
-def _is_number_line(block: Block, page: PageLayout) -> bool:
-    return isinstance(block, PageLine) and is_page_number(block, page)
-
-
 def _is_repeated(page: PageLayout, block: Block, others: Sequence[PageLayout], *, exactly: bool = False) -> bool:
     if not isinstance(block, PageLine):
         return False
@@ -69,7 +77,7 @@ def _is_repeated(page: PageLayout, block: Block, others: Sequence[PageLayout], *
         return False
     for other in others:
         for line in _edge_lines(other):
-            if abs(line.line.top - block.line.top) > _SAME_HEIGHT:
+            if not exactly and abs(line.line.top - block.line.top) > _SAME_HEIGHT:
                 continue
             if line.line.text == block.line.text:
                 return True

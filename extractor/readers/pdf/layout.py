@@ -47,7 +47,7 @@ def page_layout(marks: PageMarks) -> PageLayout:
     usual = usual_size(char for char in rest if char.upright)
     for number, lines in enumerate(columns):
         here = _tables_of(tables, columns, number)
-        blocks += _in_order(lines, here, number, _note_top(lines, marks, usual), usual)
+        blocks += _in_order(lines, here, number, _note_top(lines, marks, usual), usual, marks.horizontals)
     return PageLayout(marks.number, marks.width, marks.height, tuple(blocks))
 
 
@@ -65,11 +65,16 @@ def _tables_of(tables: Sequence[PageTable], columns: Sequence[Sequence[TextLine]
 
 
 def _in_order(
-    lines: Sequence[TextLine], ruled: Sequence[PageTable], column: int, note_top: float, usual: float
+    lines: Sequence[TextLine],
+    ruled: Sequence[PageTable],
+    column: int,
+    note_top: float,
+    usual: float,
+    rules: Sequence[Ruling],
 ) -> list[Block]:
     blocks: list[tuple[float, Block]] = [(table.box.top, table) for table in ruled]
     taken = 0
-    for start, end, table in unruled_tables(lines):
+    for start, end, table in unruled_tables(lines, rules):
         blocks += ((line.top, PageLine(line, column)) for line in lines[taken:start])
         blocks.append((table.box.top, table))
         taken = end

@@ -26,6 +26,7 @@ _WIDE = {".": "。", ",": "，"}  # what a mark shows that some fonts draw as wi
 
 _NARROWEST_COLUMN = 8.0  # characters
 _FEWEST_COLUMN_LINES = 8
+_PARTED = 0.2  # of the lines: so many have a gap where a page has columns
 _GUTTER = 0.6  # of the usual size
 _STRAY = 0.03  # of a column's usual density that may stand in a gutter: a title, a line across
 _MOST_STRAY = 3  # lines that may cross a gutter on a page of few
@@ -59,7 +60,7 @@ def read_lines(chars: Sequence[Char]) -> list[list[TextLine]]:
     upright = [char for char in chars if char[6]]
     turned = [char for char in chars if not char[6]] if len(upright) < len(chars) else []
     lines = [list(_lines(upright))] if upright else []
-    if lines and 2 * sum(" " in line.text for line in lines[0]) > len(lines[0]):
+    if lines and sum(" " in line.text for line in lines[0]) > _PARTED * len(lines[0]):
         lines = [list(_lines(part)) for part in _columns(upright) if part]
     if turned:
         lines.append(list(_turned_lines(turned)))

@@ -15,7 +15,9 @@ _WHITES = (1, (1,), (1, 1, 1), (0, 0, 0, 0), [1], [1, 1, 1], [0, 0, 0, 0])
 def page_marks(page: Any, number: int) -> PageMarks:
     """Return what is printed on a ``pdfplumber`` page, inside its crop box."""
     left, top, *_ = box = tuple(map(float, page.cropbox))
-    if box != tuple(map(float, page.mediabox)):
+    if page.rotation % 360:
+        left = top = 0.0  # pdfplumber has turned the page; what stands outside it is left out later
+    elif box != tuple(map(float, page.mediabox)):
         page = page.crop(box, strict=False)
     verticals: list[Ruling] = []
     horizontals: list[Ruling] = []

@@ -237,25 +237,25 @@ def _cell(
 
 def _together(cells: Sequence[Rectangle]) -> list[list[Rectangle]]:
     """Cells that share a corner, directly or through others; a cell alone is no frame."""
-    parent = list(range(len(cells)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    owner: dict[Point, int] = {}
+    at_corner: dict[Point, list[int]] = {}
     for index, (x0, top, x1, bottom) in enumerate(cells):
         for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
-            first, second = root(index), root(owner.setdefault(corner, index))
-            parent[max(first, second)] = min(first, second)
-    groups: dict[int, list[Rectangle]] = {}
-    for index, cell in enumerate(cells):
-        groups.setdefault(root(index), []).append(cell)
-    return sorted(
-        (group for group in groups.values() if len(group) > 1), key=lambda group: min((c.top, c.x0) for c in group)
-    )
+            at_corner.setdefault(corner, []).append(index)
+    waiting = dict.fromkeys(range(len(cells)))
+    groups: list[list[Rectangle]] = []
+    while waiting:
+        found = [next(iter(waiting))]
+        del waiting[found[0]]
+        for index in found:  # grows as neighbours are found
+            x0, top, x1, bottom = cells[index]
+            for corner in ((x0, top), (x0, bottom), (x1, top), (x1, bottom)):
+                for other in at_corner.pop(corner, ()):
+                    if other in waiting:
+                        del waiting[other]
+                        found.append(other)
+        if len(found) > 1:
+            groups.append([cells[index] for index in sorted(found)])
+    return sorted(groups, key=lambda group: min((c.top, c.x0) for c in group))
 
 
 def _frame(cells: Sequence[Rectangle], level: Sequence[Ruling] | None) -> Frame:

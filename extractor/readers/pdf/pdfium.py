@@ -103,7 +103,8 @@ def page_marks(document: Any, index: int) -> PageMarks:
         handle = ctypes.cast(page.raw, ctypes.c_void_p).value
         chars, drawn, fonts, unmapped = _chars(handle, height, to_page)
         paths = _Paths(height)
-        paths.read(handle, to_page)
+        if _library().objects(handle) != len(drawn):  # else all there is are the texts that were read
+            paths.read(handle, to_page)
         return PageMarks(
             index + 1,
             width,
@@ -201,7 +202,10 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
     styles = _Styles(lib, text_page, to_page)
     chars: list[Char] = []
     put, new = chars.append, tuple.__new__  # a named tuple's own __new__ takes twice as long
+    font_of = lib.font
     last: int | None = None
+    last_font = 0
+    last_high = last_foot = 0.0
     order = 0
     objects: set[int | None] = set()
     upright = bold = False
@@ -217,9 +221,17 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
                 continue
             last = drawn
             objects.add(drawn)
-            upright, bold, tall, base, vertical = styles.of(drawn, index)
-        loose_box(text_page, index, at_box)
-        x0, high, x1, foot = unpack(box)
+            loose_box(text_page, index, at_box)
+            x0, high, x1, foot = unpack(box)
+            font = font_of(drawn)
+            if font == last_font and high == last_high and foot == last_foot and upright:
+                bold = styles.is_bold(drawn, font)  # drawn on the same line in the same font and size
+            else:
+                upright, bold, tall, base, vertical = styles.of(drawn, index, font)
+                last_font, last_high, last_foot = font, high, foot
+        else:
+            loose_box(text_page, index, at_box)
+            x0, high, x1, foot = unpack(box)
         if vertical:
             x0, foot = styles.stand(index, tall)
             x1, high = x0 + tall, foot + tall
@@ -257,60 +269,61 @@ class _Styles:
 
     def __init__(self, lib: SimpleNamespace, text_page: int, to_page: Matrix | None) -> None:
         self._lib = lib
-        self._font_of, self._char_matrix = lib.font, lib.char_matrix
-        self._render_mode, self._font_size = lib.render_mode, lib.font_size
+        self._char_matrix, self._render_mode, self._font_size = lib.char_matrix, lib.render_mode, lib.font_size
         self._page = text_page
         self._to_page = to_page
         self.fonts: dict[int, tuple[bool, bool]] = {}
         self._asked: dict[int, list[int]] = {}
-        self._matrix, self._size = _Matrix(), ctypes.c_float()
+        self._matrix, self._size = ctypes.create_string_buffer(24), ctypes.c_float()
+        self._unpack_matrix = struct.Struct("6f").unpack
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at_matrix, self._at_size, self._at_x, self._at_y = map(
             ctypes.addressof, (self._matrix, self._size, self._x, self._y)
         )
 
-    def of(self, drawn: int, index: int) -> tuple[bool, bool, float, float, bool]:
+    def is_bold(self, drawn: int, font: int) -> bool:
+        """Tell whether a text in a font that is known is bold, by its font or by its outline."""
+        return self.fonts[font][0] or self._render_mode(drawn) == _FILL_AND_STROKE
+
+    def of(self, drawn: int, index: int, font: int) -> tuple[bool, bool, float, float, bool]:
         """Return whether it is upright and bold, its size, the height of its baseline, whether it runs downwards."""
-        page, matrix = self._page, self._matrix
-        font = self._font_of(drawn)
-        self._char_matrix(page, index, self._at_matrix)
-        heavy, vertical = self.fonts.get(font) or self._font(font, index)
+        self._char_matrix(self._page, index, self._at_matrix)
+        a, b, c, d, x, y = self._unpack_matrix(self._matrix)
+        heavy, vertical = self.fonts.get(font) or self._font(font, index, (a, b, c, d, x, y))
         asked = self._asked[font]
         if len(asked) < _ASKED_OF_A_FONT:
-            asked.append(self._lib.unmapped(page, index) == 1)
+            asked.append(self._lib.unmapped(self._page, index) == 1)
         bold = heavy or self._render_mode(drawn) == _FILL_AND_STROKE
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-        y = matrix.f
         if self._to_page:
-            a, b, c, d, _, y = _times((a, b, c, d, matrix.e, y), self._to_page)
+            a, b, c, d, _, y = _times((a, b, c, d, x, y), self._to_page)
+        if not (a * d > 0 and abs(b) <= _MOST_SLANT * abs(a)):
+            return False, bold, 0.0, y, False
         self._font_size(drawn, self._at_size)
-        upright = a * d > 0 and abs(b) <= _MOST_SLANT * abs(a)
-        tall = self._size.value * abs(d) if upright else 0.0
-        return upright, bold, tall, y, vertical and upright
+        return True, bold, self._size.value * abs(d), y, vertical
 
     def stand(self, index: int, tall: float) -> tuple[float, float]:
         """Return left edge and foot of a character of vertical writing, in the page's own space."""
         self._lib.char_matrix(self._page, index, self._at_matrix)
         self._lib.origin(self._page, index, self._at_x, self._at_y)
-        return self._x.value, self._matrix.f - (1 - _VERTICAL_DROP) * tall
+        return self._x.value, self._unpack_matrix(self._matrix)[5] - (1 - _VERTICAL_DROP) * tall
 
     def unmapped(self, codes: Sequence[int]) -> int:
         """Estimate how many characters have no Unicode character, from the first ones of each font."""
         asked = [flag for flags in self._asked.values() for flag in flags]
         return round(sum(asked) / len(asked) * len(codes)) if asked else 0
 
-    def _font(self, font: int, index: int) -> tuple[bool, bool]:
+    def _font(self, font: int, index: int, matrix: Matrix) -> tuple[bool, bool]:
         """Ask whether it is a bold font, and whether it is written downwards.
 
-        ``index`` is a character of the font whose matrix was just read: vertical writing stands off its own origin.
+        ``index`` is a character of the font, drawn by ``matrix``: vertical writing stands off its own origin.
         """
         lib = self._lib
         name = ctypes.create_string_buffer(256)
         lib.font_name(font, ctypes.addressof(name), len(name))
         heavy = lib.weight(font) >= _BOLD_WEIGHT or b"bold" in name.value.lower()
         lib.origin(self._page, index, self._at_x, self._at_y)
-        off = abs(self._x.value - self._matrix.e) + abs(self._y.value - self._matrix.f)
-        vertical = off > 0.01 * max(abs(self._matrix.a), abs(self._matrix.d))
+        off = abs(self._x.value - matrix[4]) + abs(self._y.value - matrix[5])
+        vertical = off > 0.01 * max(abs(matrix[0]), abs(matrix[3]))
         self._asked[font] = []
         self.fonts[font] = heavy, vertical
         return self.fonts[font]
@@ -342,17 +355,16 @@ class _Paths:
         self._objects(page, self._lib.objects(page), self._lib.object, to_page, 0)
 
     def _objects(self, parent: int | None, count: int, get: Callable[..., Any], outer: Matrix, depth: int) -> None:
-        lib = self._lib
+        lib, kind_of, texts = self._lib, self._lib.kind, self.texts
         matrix = _Matrix()
         at_matrix = ctypes.addressof(matrix)
+        count = min(count, self._left)
+        self._left -= count
         for index in range(count):
-            self._left -= 1
-            if self._left < 0:
-                return
             drawn = get(parent, index)
-            kind = lib.kind(drawn)
+            kind = kind_of(drawn)
             if kind == _TEXT:
-                self.texts.append(drawn)
+                texts.append(drawn)
             elif kind in _LOOKED_AT:
                 lib.matrix(drawn, at_matrix)
                 own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)

@@ -43,12 +43,13 @@ class Page:
 class Boxes:
     """The page and the box of every character of a text, kept in flat arrays; characters put in have none."""
 
-    __slots__ = ("_edges", "_pages")
+    __slots__ = ("_edges", "_pages", "_spans")
 
     def __init__(self) -> None:
         """Start without characters."""
         self._pages = array("H")
         self._edges = array("f")
+        self._spans: dict[int, tuple[int, int]] = {}
 
     def __len__(self) -> int:
         """Return the number of characters."""
@@ -66,6 +67,8 @@ class Boxes:
                 else:
                     self.add(page, edges, (place,))
             return
+        start = len(self._pages)
+        self._spans[page] = self._spans.get(page, (start, 0))[0], start + len(places)
         self._pages.extend((page,) * len(places))
         self._edges.extend(chain.from_iterable([edges[place][:4] for place in places]))
 
@@ -84,21 +87,9 @@ class Boxes:
         xs0, tops, xs1, bottoms = zip(*edges, strict=True)
         return page, (_points(min(xs0)), _points(min(tops)), _points(max(xs1)), _points(max(bottoms)))
 
-    def spans(self, count: int) -> list[tuple[int, int]]:
-        """Return for each of the ``count`` pages the stretch from its first character to its last."""
-        spans: list[tuple[int, int]] = [(0, 0)] * count
-        seen: set[int] = set()
-        end = 0
-        for index, page in enumerate(self._pages):
-            if not page:
-                continue
-            end = index + 1
-            if page not in seen:
-                seen.add(page)
-                spans[page - 1] = index, end
-            else:
-                spans[page - 1] = spans[page - 1][0], end
-        return spans
+    def span(self, page: int) -> tuple[int, int]:
+        """Return the stretch from the first character on a page to the last, ``(0, 0)`` if there is none."""
+        return self._spans.get(page, (0, 0))
 
     def pages(self, start: int, end: int) -> tuple[int, ...]:
         """Return the pages a span stands on, in ascending order."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.readers.pdf.frames import Rectangle
 from extractor.readers.pdf.lines import TextLine
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell with its lines; ``row``, ``column``, ``height`` and ``width`` count the rows and columns of its table.
 
     ``open_top`` and ``open_bottom``: no line is drawn there, as where a page break cuts a row.

@@ -32,9 +32,8 @@ class Composed:
 
     def pages(self, sizes: Sequence[tuple[float, float]]) -> tuple[Page, ...]:
         """Return the pages with the stretch of text that is printed on each."""
-        spans = self.boxes.spans(len(sizes))
         return tuple(
-            Page(number, width, height, *spans[number - 1], self.furniture.get(number, ()))
+            Page(number, width, height, *self.boxes.span(number), self.furniture.get(number, ()))
             for number, (width, height) in enumerate(sizes, start=1)
         )
 

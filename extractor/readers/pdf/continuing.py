@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.readers.pdf.cells import PageTable, TableCell
 from extractor.readers.pdf.frames import Rectangle
@@ -20,8 +21,7 @@ _MOST_HEAD_ROWS = 8
 Texts = Mapping[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A line and the page it is printed on."""
 
     line: TextLine

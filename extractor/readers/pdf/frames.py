@@ -33,8 +33,7 @@ class Rectangle(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class FrameCell:
+class FrameCell(NamedTuple):
     """A ruled cell: its place on the page, where it stands in the frame, how many rows and columns it covers.
 
     ``open_top`` and ``open_bottom``: no line is drawn there, as where a page break cuts a row.

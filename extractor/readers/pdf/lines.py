@@ -6,8 +6,8 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from extractor.readers.pdf.marks import Char
 
@@ -34,8 +34,7 @@ _FEWEST_LINES = 12  # on such a page
 _ALIKE = 0.15  # of the usual size
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+class TextLine(NamedTuple):
     """A line with its characters from left to right, and the text they spell.
 
     ``places[i]`` is the index in ``chars`` of the character that ``text[i]`` prints, -1 for a blank we put in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 EM_FOOT = 0.14  # of the size: how far a character's square reaches below the baseline
@@ -68,7 +69,11 @@ _OFF = 1.0  # points by which a character may stand outside the page
 def as_read(marks: PageMarks) -> PageMarks:
     """Return a page as a person reads it: without what stands outside it, turned if its text is drawn sideways."""
     width, height, chars = marks.width, marks.height, marks.chars
-    if any(c[0] < -_OFF or c[1] < -_OFF or c[2] > width + _OFF or c[3] > height + _OFF for c in chars):
+    if not chars:
+        return marks
+    left, top = (min(map(itemgetter(side), chars)) for side in (0, 1))
+    right, bottom = (max(map(itemgetter(side), chars)) for side in (2, 3))
+    if min(left, top) < -_OFF or right > width + _OFF or bottom > height + _OFF:
         inside = (c for c in chars if 0 < c[0] + c[2] < 2 * width and 0 < c[1] + c[3] < 2 * height)
         marks = replace(marks, chars=tuple(inside))
     turned = [char for char in marks.chars if not char.upright]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,8 +95,9 @@ def margins_of(lines: Sequence[TextLine], usual: Margins | None, width: float) -
 def _right_edge(lines: Sequence[TextLine], left: float) -> float:
     """Where most lines end, if a good part of them ends at one place; else where the long ones do."""
     ends = sorted(line.x1 for line in lines)
-    shared = max(ends, key=lambda end: sum(abs(end - other) <= _NEAR for other in ends))
-    count = sum(abs(shared - other) <= _NEAR for other in ends)
+    counts = [bisect_right(ends, end + _NEAR) - bisect_left(ends, end - _NEAR) for end in ends]
+    count = max(counts)
+    shared = ends[counts.index(count)]
     if count >= max(_FEWEST_SHARED, _SHARED * len(lines)):
         return shared
     long = [end for end in ends if end - left >= _LONG * (ends[-1] - left)]

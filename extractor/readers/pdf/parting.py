@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from extractor.readers.pdf.cells import PageTable, TableCell
 from extractor.readers.pdf.frames import Rectangle
@@ -48,7 +47,7 @@ def _part_rows(table: PageTable) -> PageTable:
             cells_out += _slices(cell, first[cell.row], parts[cell.row])
         else:
             height = first[cell.row + cell.height] - first[cell.row]
-            cells_out.append(replace(cell, row=first[cell.row], height=height))
+            cells_out.append(cell._replace(row=first[cell.row], height=height))
     return PageTable(table.box, table.xs, first[-1], tuple(sorted(cells_out, key=lambda c: (c.row, c.column))))
 
 
@@ -172,11 +171,11 @@ def _with_edges(table: PageTable, column: int, edges: Sequence[float]) -> PageTa
     parted: list[TableCell] = []
     for cell in table.cells:
         if cell.column > column:
-            parted.append(replace(cell, column=cell.column + more))
+            parted.append(cell._replace(column=cell.column + more))
         elif cell.column + cell.width <= column:
             parted.append(cell)
         elif cell.width > 1:
-            parted.append(replace(cell, width=cell.width + more))
+            parted.append(cell._replace(width=cell.width + more))
         else:
             parted += _parts(cell, edges)
     xs = (*table.xs[: column + 1], *edges, *table.xs[column + 1 :])
@@ -190,8 +189,7 @@ def _parts(cell: TableCell, edges: Sequence[float]) -> list[TableCell]:
             held[sum((piece.x0 + piece.x1) / 2 > edge for edge in edges)].append(piece)
     sides = [cell.box.x0, *edges, cell.box.x1]
     return [
-        replace(
-            cell,
+        cell._replace(
             column=cell.column + index,
             box=Rectangle(sides[index], cell.box.top, sides[index + 1], cell.box.bottom),
             lines=tuple(lines),

@@ -55,7 +55,7 @@ def _library() -> SimpleNamespace:
 
     def bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
         place = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
-        return ctypes.CFUNCTYPE(result, *arguments)(place or 0)
+        return ctypes.PYFUNCTYPE(result, *arguments)(place or 0)  # keeps the lock: a call is shorter than giving it up
 
     return SimpleNamespace(
         load=bind("FPDFText_LoadPage", address, address),

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import Any, ClassVar
 
 BBox = tuple[float, float, float, float]
@@ -40,6 +41,9 @@ class Page:
     furniture: tuple[str, ...] = ()
 
 
+_EDGES = itemgetter(0, 1, 2, 3)
+
+
 class Boxes:
     """The page and the box of every character of a text, kept in flat arrays; characters put in have none."""
 
@@ -58,9 +62,9 @@ class Boxes:
     def add(self, page: int, edges: Sequence[Sequence[Any]], places: Sequence[int]) -> None:
         """Add characters printed on a page (from 1): the edges of each, as in a ``BBox``, begin ``edges[place]``.
 
-        A place below 0 is a character that was put in.
+        The place -1 is a character that was put in.
         """
-        if min(places, default=0) < 0:
+        if -1 in places:
             for place in places:
                 if place < 0:
                     self.add_none(1)
@@ -70,7 +74,7 @@ class Boxes:
         start = len(self._pages)
         self._spans[page] = self._spans.get(page, (start, 0))[0], start + len(places)
         self._pages.extend((page,) * len(places))
-        self._edges.extend(chain.from_iterable([edges[place][:4] for place in places]))
+        self._edges.extend(chain.from_iterable(map(_EDGES, map(edges.__getitem__, places))))
 
     def add_none(self, count: int) -> None:
         """Add characters that stand nowhere."""
@@ -85,7 +89,7 @@ class Boxes:
         page = self._pages[here[0]]
         edges = [self._edges[4 * index : 4 * index + 4] for index in here if self._pages[index] == page]
         xs0, tops, xs1, bottoms = zip(*edges, strict=True)
-        return page, (_points(min(xs0)), _points(min(tops)), _points(max(xs1)), _points(max(bottoms)))
+        return page, rounded((min(xs0), min(tops), max(xs1), max(bottoms)))
 
     def span(self, page: int) -> tuple[int, int]:
         """Return the stretch from the first character on a page to the last, ``(0, 0)`` if there is none."""
@@ -173,5 +177,6 @@ class Document:
         return self.boxes.place(start, end) if self.boxes else (None, None)
 
 
-def _points(edge: float) -> float:
-    return round(edge, 2)
+def rounded(box: BBox) -> BBox:
+    """Return a box in hundredths of a point."""
+    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)

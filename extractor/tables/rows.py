@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
+from extractor.model.document import rounded
 from extractor.tables.depths import Depths, code_depths, indent_depths
 from extractor.tables.labels import Label, label_paths, split_label, unique_paths
 from extractor.tables.parts import TABLE_NUMBER, Part, head_path, parts_of, words_of
@@ -180,7 +181,7 @@ def _cell(
     unit = (number.unit if number else None) or stated
     page, bbox = document.place(cell.start, cell.end)
     if cell.start == cell.end:
-        page, bbox = cell.page, cell.box
+        page, bbox = cell.page, cell.box and rounded(cell.box)
     return Cell(
         column,
         document.text[cell.start : cell.end],

@@ -179,7 +179,6 @@ class _Writer:
         indent = room = None
         if first and size:
             indent, room = round((first.x0 - cell.box.x0) / size, 2), round((cell.box.x1 - first.x1) / size, 2)
-        box = cell.box
         return GridCell(
             cell.row,
             cell.column,
@@ -191,7 +190,7 @@ class _Writer:
             room,
             bool(first and first.bold),
             cell.page,
-            (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)),
+            cell.box,
         )
 
     # --- both -------------------------------------------------------------------------------------------------------

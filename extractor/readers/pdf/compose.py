@@ -15,7 +15,8 @@ from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.continuing import LongCell, LongTable, Printed
 from extractor.readers.pdf.furniture import running_lines
 from extractor.readers.pdf.layout import Block, PageLayout, PageLine
-from extractor.readers.pdf.lines import TextLine, usual_size
+from extractor.readers.pdf.lines import TextLine
+from extractor.readers.pdf.marks import usual_size
 from extractor.readers.pdf.paragraphs import Margins, PlacedLine, continues, joint, margins_of
 
 _AROUND = 2  # pages before and behind that tell what is printed on every page

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from extractor.model import ReadingWarning
-from extractor.readers.pdf.lines import usual_size
-from extractor.readers.pdf.marks import Char, PageMarks
+from extractor.readers.pdf.marks import Char, PageMarks, usual_size
 
 _FEWEST = 12  # characters; fewer say nothing of a page
 _UNMAPPED = 0.25  # share of characters for which the file names none

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.frames import find_frames
-from extractor.readers.pdf.lines import TextLine, read_lines, usual_size
-from extractor.readers.pdf.marks import PageMarks, Ruling
+from extractor.readers.pdf.lines import TextLine, read_lines
+from extractor.readers.pdf.marks import PageMarks, Ruling, usual_size
 from extractor.readers.pdf.ruled import ruled_tables
 from extractor.readers.pdf.unruled import unruled_tables
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from extractor.readers.pdf.marks import Char
+from extractor.readers.pdf.columns import part_columns
+from extractor.readers.pdf.marks import Char, usual_size
 
 _SMALL = 0.8  # of the usual size: what is smaller is set on a line of others (a note's mark) or stands for itself
 _OFF_LINE = 0.5  # of the size: how far characters of one line may stand above or below each other
@@ -24,14 +23,7 @@ _SPREAD = 1.8  # times the line's usual gap: where lines are spread to the margi
 _FULL_WIDTH = 0.8  # of the size
 _WIDE = {".": "。", ",": "，"}  # what a mark shows that some fonts draw as wide as a Chinese character
 
-_NARROWEST_COLUMN = 8.0  # characters
-_FEWEST_COLUMN_LINES = 8
 _PARTED = 0.2  # of the lines: so many have a gap where a page has columns
-_GUTTER = 0.6  # of the usual size
-_STRAY = 0.03  # of a column's usual density that may stand in a gutter: a title, a line across
-_MOST_STRAY = 3  # lines that may cross a gutter on a page of few
-_FEWEST_LINES = 12  # on such a page
-_ALIKE = 0.15  # of the usual size
 
 
 class TextLine(NamedTuple):
@@ -60,7 +52,7 @@ def read_lines(chars: Sequence[Char]) -> list[list[TextLine]]:
     turned = [char for char in chars if not char[6]] if len(upright) < len(chars) else []
     lines = [list(_lines(upright))] if upright else []
     if lines and sum(" " in line.text for line in lines[0]) > _PARTED * len(lines[0]):
-        lines = [list(_lines(part)) for part in _columns(upright) if part]
+        lines = [list(_lines(part)) for part in part_columns(upright) if part]
     if turned:
         lines.append(list(_turned_lines(turned)))
     return lines
@@ -84,19 +76,6 @@ def pieces(line: TextLine) -> Iterator[TextLine]:
             yield line_of(chars[start:index])
             start = index
     yield line_of(chars[start:])
-
-
-def usual_size(chars: Iterable[Char]) -> float:
-    """Return the size most characters have, to half a point; the larger one of two that are as frequent."""
-    sizes = [char[5] for char in chars]
-    if not sizes:
-        return 0.0
-    if min(sizes) == max(sizes):
-        return round(sizes[0] * 2) / 2
-    counted: Counter[float] = Counter()
-    for size, count in Counter(sizes).items():
-        counted[round(size * 2) / 2] += count
-    return max(counted, key=lambda size: (counted[size], size))
 
 
 # --- lines ----------------------------------------------------------------------------------------------------------
@@ -234,71 +213,6 @@ def _is_latin(before: str, after: str) -> bool:
     """Tell whether two characters are of Latin words, one of which may be a number."""
     both = before + after
     return both.isascii() and both.isalnum() and not both.isdigit()
-
-
-# --- columns --------------------------------------------------------------------------------------------------------
-
-
-def _columns(chars: list[Char]) -> list[list[Char]]:
-    """The characters above the columns, those of each column from left to right, and those below."""
-    size = usual_size(chars)
-    if len(chars) < 2 * _FEWEST_COLUMN_LINES * _NARROWEST_COLUMN:
-        return [chars]
-    body = [char for char in chars if abs(char.size - size) <= _ALIKE * size]
-    stretches = _stretches(body, size)
-    if len(stretches) < 2:
-        return [chars]
-    edges = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(stretches)]
-    top, bottom = _between_crossing_lines(chars, edges)
-    inside: list[list[Char]] = [[] for _ in stretches]
-    for char in chars:
-        if top < char.middle < bottom:
-            inside[sum((char.x0 + char.x1) / 2 > edge for edge in edges)].append(char)
-    for column in inside:
-        if not column or max(c.bottom for c in column) - min(c.top for c in column) < _FEWEST_COLUMN_LINES * size:
-            return [chars]
-    above = [char for char in chars if char.middle <= top]
-    below = [char for char in chars if char.middle >= bottom]
-    return [above, *inside, below]
-
-
-def _between_crossing_lines(chars: Iterable[Char], edges: Sequence[float]) -> tuple[float, float]:
-    """The tallest stretch of the page in which nothing crosses from column to column."""
-    crossing = sorted((char.top, char.bottom) for char in chars if any(char.x0 < edge < char.x1 for edge in edges))
-    tops = [top for top, _ in crossing]
-    bottoms = [bottom for _, bottom in crossing]
-    gaps = zip([-math.inf, *bottoms], [*tops, math.inf], strict=True)
-    low = min((char.top for char in chars), default=0.0)
-    high = max((char.bottom for char in chars), default=0.0)
-    return max(gaps, key=lambda gap: min(gap[1], high) - max(gap[0], low))
-
-
-def _stretches(chars: Sequence[Char], size: float) -> list[tuple[int, int]]:
-    """The stretches of the page's width that hold columns of text; one if nothing parts it clearly."""
-    left, right = int(min(char.x0 for char in chars)), int(max(char.x1 for char in chars)) + 1
-    steps = [0] * (right - left + 2)
-    for char in chars:
-        steps[int(char.x0) - left] += 1
-        steps[int(char.x1) - left + 1] -= 1
-    covered = list(itertools.accumulate(steps))
-    usual = sorted(covered)[len(covered) // 2]
-    stretches: list[tuple[int, int]] = []
-    start: int | None = None
-    for x, count in enumerate([*covered, 0]):
-        if count > max(_STRAY * usual, _MOST_STRAY if usual >= _FEWEST_LINES else 0):
-            start = x if start is None else start
-        elif start is not None:
-            stretches.append((left + start, left + x))
-            start = None
-    joined: list[tuple[int, int]] = []
-    for stretch in stretches:
-        if joined and stretch[0] - joined[-1][1] < _GUTTER * size:
-            joined[-1] = joined[-1][0], stretch[1]
-        else:
-            joined.append(stretch)
-    if any(b - a < _NARROWEST_COLUMN * size for a, b in joined):
-        return [(left, right)]
-    return joined
 
 
 # --- turned text ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -125,3 +126,16 @@ def _turned(marks: PageMarks, degrees: int) -> PageMarks:
         horizontals=lines(marks.verticals, upright=True),
         turned=degrees,
     )
+
+
+def usual_size(chars: Iterable[Char]) -> float:
+    """Return the size most characters have, to half a point; the larger one of two that are as frequent."""
+    sizes = [char[5] for char in chars]
+    if not sizes:
+        return 0.0
+    if min(sizes) == max(sizes):
+        return round(sizes[0] * 2) / 2
+    counted: Counter[float] = Counter()
+    for size, count in Counter(sizes).items():
+        counted[round(size * 2) / 2] += count
+    return max(counted, key=lambda size: (counted[size], size))

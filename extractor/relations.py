@@ -17,6 +17,7 @@ from extractor.numerals import last_place, parse_number, plain
 Comparison = Literal["=", "<="]
 _NEARLY = frozenset({"近", "接近"})
 Side = Literal["below", "above"]
+_MOST_ZEROS_SHOWN = 8  # terms; in a longer sum the zeros are only counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,10 @@ def _sentence(relation: Relation, blanks: tuple[str, ...], *, holds: bool) -> st
 
 def _told(side: tuple[Operand, ...]) -> str:
     given = [operand for operand in side if operand.value is not None]
-    parts = " + ".join(f"{operand.name} {operand.value}" for operand in given) or "0"
-    return f"{parts} = {_value(side)}" if len(given) > 1 else parts
+    shown = given if len(given) <= _MOST_ZEROS_SHOWN else [operand for operand in given if operand.value]
+    parts = " + ".join(f"{operand.name} {operand.value}" for operand in shown) or "0"
+    zeros = f" + {len(given) - len(shown)} times 0" if len(shown) < len(given) else ""
+    return f"{parts}{zeros} = {_value(side)}" if len(given) > 1 else parts
 
 
 def _above(low: Decimal | None, high: Decimal | None) -> bool:

@@ -57,3 +57,13 @@ def test_every_row_of_the_form_is_bound(case: tuple[dict[str, Any], Report]) -> 
     _, report = case
     assert len([figure for figure in report.figures if figure.origin == "table"]) == 58
     assert not [finding for finding in report.findings if finding.verdict == "missing"]
+
+
+def test_the_sample_pdf_is_what_its_maker_makes_and_says() -> None:
+    from tests.sample_pdf import PATH, sample
+
+    assert sample() == PATH.read_bytes()
+    report = extract(read(PATH))
+    differ = [finding.check for finding in report.findings if finding.verdict == "differ"]
+    assert (report.report.form, differ) == ("2021-", ["identity/reviews.total"])
+    assert {finding.verdict for finding in report.findings} == {"agree", "differ"}

@@ -19,7 +19,7 @@ from extractor import extract
 from extractor.errors import ReadError
 from extractor.readers.pdf import read_marks, read_pdf
 from extractor.readers.pdf.doubts import doubt_of
-from extractor.readers.pdf.frames import find_frames, ruled_cells
+from extractor.readers.pdf.frames import find_frames
 from extractor.readers.pdf.ruled import cell_lines, fill_frame
 from extractor.text import fold
 

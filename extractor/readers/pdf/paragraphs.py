@@ -162,7 +162,8 @@ def _is_one_title(line: PlacedLine, following: PlacedLine) -> bool:
     near = following.page == line.page and second.top - first.bottom <= 1.5 * max(first.size, second.size)
     alike = abs(first.size - second.size) <= _ALIKE and first.bold == second.bold
     closed = fold(first.text)[-1] in _SENTENCE_ENDS + ")" or fold(second.text)[0] == "("
-    return near and alike and not closed and not numbering(fold(second.text))
+    numbered = numbering(fold(first.text)) or numbering(fold(second.text))
+    return near and alike and not closed and not numbered
 
 
 def joint(before: str, after: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from extractor.readers.pdf.cells import PageTable, TableCell
 from extractor.readers.pdf.frames import Rectangle
@@ -13,6 +14,7 @@ from extractor.text import fold, numbering
 
 _ONE_HEIGHT = 0.6  # of the size: how far apart the lines of one row may stand
 _MOST_MEET = 0.6  # of the rows: how many must have a label at their height, or as many numbers as the others
+_BESIDE = 0.35  # of the size: how far a number may stand above or below the line it belongs to
 _FULL = 2.0  # characters: a label's line that ends nearer to its cell's side was wrapped
 _FEWEST_PARTED = 2  # rows that show where a column is to be parted
 
@@ -30,29 +32,35 @@ def part_table(table: PageTable) -> PageTable:
 
 
 def _part_rows(table: PageTable) -> PageTable:
-    parts: dict[int, list[float]] = {}
+    stacks: dict[int, _Stack] = {}
     for row in range(table.rows):
-        cells = [cell for cell in table.cells if cell.row == row and cell.height == 1 and cell.lines]
-        heights = _row_heights(cells)
-        if heights:
-            parts[row] = heights
-    if not parts:
+        stack = _stack([cell for cell in table.cells if cell.row == row and cell.height == 1 and cell.lines])
+        if stack:
+            stacks[row] = stack
+    if not stacks:
         return table
     first = [0]
     for row in range(table.rows):
-        first.append(first[-1] + len(parts.get(row, [0.0])))
-    cells_out: list[TableCell] = []
+        first.append(first[-1] + (len(stacks[row].heights) if row in stacks else 1))
+    parted: list[TableCell] = []
     for cell in table.cells:
-        if cell.height == 1 and cell.row in parts:
-            cells_out += _slices(cell, first[cell.row], parts[cell.row])
+        if cell.height == 1 and cell.row in stacks:
+            parted += _slices(cell, first[cell.row], stacks[cell.row])
         else:
             height = first[cell.row + cell.height] - first[cell.row]
-            cells_out.append(cell._replace(row=first[cell.row], height=height))
-    return PageTable(table.box, table.xs, first[-1], tuple(sorted(cells_out, key=lambda c: (c.row, c.column))))
+            parted.append(cell._replace(row=first[cell.row], height=height))
+    return PageTable(table.box, table.xs, first[-1], tuple(sorted(parted, key=lambda c: (c.row, c.column))))
 
 
-def _row_heights(cells: Sequence[TableCell]) -> list[float]:
-    """The heights at which the rows within one ruled row stand; none if it is a single row.
+class _Stack(NamedTuple):
+    """The rows within one ruled row: where they stand, and by column the names and numbers that stand in them."""
+
+    heights: list[float]
+    names: dict[int, list[list[TextLine]]]
+
+
+def _stack(cells: Sequence[TableCell]) -> _Stack | None:
+    """The rows within a ruled row, None if it is a single one.
 
     Each number and each label, wrapped or not, stands on a row; a label stands where its middle is.
     """
@@ -60,16 +68,21 @@ def _row_heights(cells: Sequence[TableCell]) -> list[float]:
     numbers = [cell for cell in stacked if 2 * sum(_is_number(line.text) for line in cell.lines) > len(cell.lines)]
     labels = [cell for cell in stacked if cell not in numbers]
     if not numbers:
-        return _numbered_heights(cells)
+        return _numbered_stack(cells)
     if len(stacked) < 2:
-        return []
-    slack = _ONE_HEIGHT * numbers[0].lines[0].size
+        return None
+    size = numbers[0].lines[0].size
+    slack = _ONE_HEIGHT * size
+    names = {cell.column: [[line] for line in cell.lines] for cell in numbers}
+    every = _clustered((_middle([line]) for number in numbers for line in number.lines), slack)
     for cell, its_numbers in _halves(labels, numbers):
         heights = _clustered((_middle([line]) for number in its_numbers for line in number.lines), slack)
-        names = [_middle(name) for name in _names(cell)]
-        if sum(any(abs(name - height) <= slack for name in names) for height in heights) < _MOST_MEET * len(heights):
-            return []
-    return _clustered((_middle(name) for cell in stacked for name in _names(cell)), slack)
+        names[cell.column] = list(_names(cell, every, _BESIDE * size))
+        middles = [_middle(name) for name in names[cell.column]]
+        met = sum(any(abs(middle - height) <= slack for middle in middles) for height in heights)
+        if met < _MOST_MEET * len(heights):
+            return None
+    return _Stack(_clustered((_middle(name) for column in names.values() for name in column), slack), names)
 
 
 def _halves(labels: Sequence[TableCell], numbers: Sequence[TableCell]) -> Iterator[tuple[TableCell, list[TableCell]]]:
@@ -80,24 +93,34 @@ def _halves(labels: Sequence[TableCell], numbers: Sequence[TableCell]) -> Iterat
         yield cell, [number for number in numbers if cell.column < number.column and (not end or number.column < end)]
 
 
-def _numbered_heights(cells: Sequence[TableCell]) -> list[float]:
-    """The heights of the labels of a first column that holds several, each with its number (一、…二、…)."""
+def _numbered_stack(cells: Sequence[TableCell]) -> _Stack | None:
+    """The rows of a first column that holds several labels, each with its number (一、…二、…)."""
     first = min(cells, key=lambda cell: cell.column, default=None)
     if first is None or first.column > 0:
-        return []
-    names = list(_names(first))
-    return [_middle(name) for name in names] if len(names) > 1 and all(_is_numbered(name[0]) for name in names) else []
+        return None
+    names = list(_names(first, (), 0.0))
+    if len(names) < 2 or not all(_is_numbered(name[0]) for name in names):
+        return None
+    return _Stack([_middle(name) for name in names], {first.column: names})
 
 
-def _names(cell: TableCell) -> Iterator[list[TextLine]]:
-    """The lines of a cell, those together that were wrapped: one reaches the cell's side, the next has no number."""
+def _names(cell: TableCell, heights: Sequence[float], slack: float) -> Iterator[list[TextLine]]:
+    """The lines of a cell, those of one wrapped label together.
+
+    A line goes on with the one before if that reaches the cell's side, and it has no number of its own: neither printed
+    before it nor standing beside it (``heights``, of either half: rows without numbers keep step with those that have
+    some), unless none stands beside the lines before.
+    """
     name: list[TextLine] = []
+    counted = False
     for line in cell.lines:
+        beside = any(abs(_middle([line]) - height) <= slack for height in heights)
         wrapped = bool(name) and name[-1].x1 >= cell.box.x1 - _FULL * line.size
-        if name and not (wrapped and not _is_number(line.text) and not _is_numbered(line)):
+        if name and (not wrapped or _is_number(line.text) or _is_numbered(line) or (beside and counted)):
             yield name
-            name = []
+            name, counted = [], False
         name.append(line)
+        counted = counted or beside
     if name:
         yield name
 
@@ -114,10 +137,11 @@ def _clustered(heights: Iterable[float], slack: float) -> list[float]:
     return clusters
 
 
-def _slices(cell: TableCell, first: int, heights: Sequence[float]) -> list[TableCell]:
+def _slices(cell: TableCell, first: int, stack: _Stack) -> list[TableCell]:
     """One cell for each row, each name or number in the row whose height is nearest."""
+    heights = stack.heights
     held: list[list[TextLine]] = [[] for _ in heights]
-    for name in _names(cell):
+    for name in stack.names.get(cell.column, [[line] for line in cell.lines]):
         nearest = min(range(len(heights)), key=lambda index: abs(heights[index] - _middle(name)))
         held[nearest] += name
     last = len(heights) - 1

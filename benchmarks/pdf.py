@@ -126,8 +126,10 @@ def _print_cells(files: list[Path]) -> None:
                 if own is not None and _squeezed(ours[own]) == _squeezed(text):
                     equal += 1
                 else:
-                    print(f"  {path.name} page {number} {tuple(map(round, box))}: "
-                          f"pdfplumber {text!r}, ours {None if own is None else ours[own]!r}")
+                    print(
+                        f"  {path.name} page {number} {tuple(map(round, box))}: "
+                        f"pdfplumber {text!r}, ours {None if own is None else ours[own]!r}"
+                    )
     print(f"{equal} of {total} cells equal ({equal / total:.4%})")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ COLUMNS = (
     "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope",
     "value", "unit", "bound", "origin", "part", "pattern", "start", "end", "table", "row", "column", "page", "places",
 )  # fmt: skip
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = frozenset({"value", "report_year", "year", "start", "end", "row", "column", "page"})
 
@@ -93,7 +95,8 @@ def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mappi
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula: with an apostrophe before it where one would."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    printable = _CONTROL.sub("\ufffd", text)
+    return f"'{printable}" if printable.startswith(_STARTS_A_FORMULA) else printable
 
 
 def _safe(name: str, value: Any) -> Any:

@@ -25,6 +25,7 @@ def text_figures(
     sections: Sequence[Section],
     patterns: PatternSet,
     *,
+    kind: str | None = None,
     year: int | None,
     place: str | None,
     scope: str | None,
@@ -33,7 +34,8 @@ def text_figures(
     """Return the figures of the running text, in order, ids from ``f{first_id}``.
 
     A quantity is an indicator's where the indicator's data say so of the words around it, its unit and its section,
-    never because its value fits, and where a report of its year measures the indicator at all. It speaks of the year
+    never because its value fits, and where a report of its kind and year measures the indicator at all; a report of
+    another kind may use the same words (行政事业性收费 of a budget) for something else. A figure speaks of the year
     named last before it in its sentence, else of the report's.
     """
     folded = fold(text)
@@ -41,7 +43,11 @@ def text_figures(
     dates = [mention for mention in mentions if isinstance(mention, Date | Period)]
     sayings = [saying for saying in patterns.sayings if _is_of(year, saying.data)]
     bound = [*_quantities(folded, mentions, sections, sayings, patterns, own), *_zeros(folded, mentions, patterns, own)]
-    bound = [item for item in bound if _is_of(year, patterns.indicators[item[0]])]
+    bound = [
+        item
+        for item in bound
+        if _is_of(year, patterns.indicators[item[0]]) and kind in {None, patterns.indicators[item[0]].kind}
+    ]
     bound.sort(key=lambda item: (item[2][0].start, item[0]))
     return tuple(
         Figure(

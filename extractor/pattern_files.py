@@ -217,12 +217,14 @@ class Indicator(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a statistic measures, under an id that never changes.
 
     ``since`` and ``until`` are the first and last year of the reports that measure it: words that are used on after a
-    concept was drawn anew do not bind to the old one.
+    concept was drawn anew do not bind to the old one. ``kind`` is that of the reports that measure it; the file's where
+    none is named.
     """
 
     id: Identifier
     name: str
     unit: str
+    kind: Identifier | None = None
     since: int | None = None
     until: int | None = None
     said: tuple[Said, ...] = ()
@@ -230,7 +232,7 @@ class Indicator(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IndicatorFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Indicators of one subject; ``part`` are fragments that a regex uses as ``(?&name)``.
+    """Indicators of one ``kind`` of report; ``part`` are fragments that a regex uses as ``(?&name)``.
 
     ``aside`` is what around a quantity or a zero makes it one of another scope or time, whatever else is said;
     ``some`` is what before a zero makes it one of only some, ``elsewhen`` what earlier in the sentence makes a figure
@@ -238,6 +240,7 @@ class IndicatorFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True
     """
 
     source: str
+    kind: Identifier
     aside: str
     some: str
     elsewhen: str

@@ -179,7 +179,7 @@ def _indicators(
             where = f"{path}: {indicator.id}"
             if indicator.id in indicators:
                 raise PatternError(f"{where}: the id stands twice; every indicator has its own")
-            indicators[indicator.id] = indicator
+            indicators[indicator.id] = msgspec.structs.replace(indicator, kind=indicator.kind or file.kind)
             sayings += (
                 _saying(where, indicator.id, number, said, file) for number, said in enumerate(indicator.said, start=1)
             )

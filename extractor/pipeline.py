@@ -39,6 +39,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         mentions,
         sections,
         patterns,
+        kind=metadata.kind,
         year=metadata.year,
         place=metadata.region.name if metadata.region else None,
         scope=scope,

@@ -15,7 +15,7 @@ from extractor.model import Row, Table
 
 _NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\[\]\s\x00-\x1f']+")
 _LONGEST_NAME = 24
-_ROW_COLUMNS = ("row", "code", "unit", "page")
+_ROW_COLUMNS = ("row", "note", "code", "unit", "page")
 
 Value = str | int | Decimal | None
 
@@ -26,7 +26,10 @@ def markdown(tables: Sequence[Table]) -> str:
 
 
 def csv_text(table: Table) -> str:
-    """Return a table as CSV: a row's path, code, unit and page, then its values; text where a cell holds no number.
+    """Return a table as CSV: a row's path, note, code, unit and page, then its values; text where a cell has no number.
+
+    ``note`` is what stands in brackets behind the label: it may be what tells two rows apart. Where a row's values are
+    in more than one unit, a column of one unit has it in its head, and ``unit`` is that of the others.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
@@ -75,26 +78,50 @@ def write_excel(tables: Sequence[Table], path: Path) -> None:
 
 def _lines(table: Table) -> Iterator[list[Value]]:
     """The head of a table and its rows."""
-    yield [*_ROW_COLUMNS, *(" / ".join(column) for column in table.columns)]
+    own = _column_units(table)
+    heads = (" / ".join(column) for column in table.columns)
+    yield [*_ROW_COLUMNS, *(_named(head, unit) for head, unit in zip(heads, own, strict=True))]
     for row in table.rows:
+        units = {cell.unit for cell, unit in zip(row.cells, own, strict=True) if not unit and cell.value is not None}
         yield [
             " / ".join(row.path),
+            row.note,
             row.code,
-            row.unit,
+            units.pop() if len(units) == 1 else None,
             _page(row),
             *(cell.text if cell.value is None else cell.value for cell in row.cells),
         ]
 
 
+def _column_units(table: Table) -> list[str | None]:
+    """The unit of each column that is in one of its own; none where every row's values are in one unit."""
+    columns = [
+        {row.cells[place].unit for row in table.rows if row.cells[place].value is not None}
+        for place in range(len(table.columns))
+    ]
+    rows = [{cell.unit for cell in row.cells if cell.value is not None} for row in table.rows]
+    if all(len(units) < 2 for units in rows):
+        return [None] * len(columns)
+    return [next(iter(units)) if len(units) == 1 and units != {table.unit} else None for units in columns]
+
+
+def _named(head: str, unit: str | None) -> str:
+    return head if not unit or unit in head else f"{head} ({unit})".lstrip()
+
+
 def _markdown(table: Table) -> str:
     about = [table.id, table.number, table.title, f"单位：{table.unit}" if table.unit else None, _pages(table.pages)]
     head, *rows = (
-        [_escaped("" if value is None else str(value)) for value in (line[0], *line[len(_ROW_COLUMNS) :])]
+        [_escaped("" if value is None else str(value)) for value in (_with_note(line), *line[len(_ROW_COLUMNS) :])]
         for line in _lines(table)
     )
     ruler = ["---", *["---:"] * (len(head) - 1)]
     lines = [f"| {' | '.join(row)} |" for row in (head, ruler, *rows)]
     return "\n".join((f"**{_escaped(' '.join(part for part in about if part))}**", "", *lines, ""))
+
+
+def _with_note(line: Sequence[Value]) -> str:
+    return f"{line[0]}({line[1]})" if line[1] and line[1] != "note" else str(line[0])
 
 
 def _names(tables: Sequence[Table]) -> list[str]:

@@ -18,6 +18,7 @@ Cells = tuple[tuple[GridCell, ...], ...]
 _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类")
+_COUNTS = frozenset({"栏次", "公式", "栏目"})
 _UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(\S{1,8})")
 _CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")
 TABLE_NUMBER = re.compile(
@@ -55,20 +56,31 @@ def parts_of(folded: str, rows: Cells, units: Container[str], *, is_titled: bool
 
 
 def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
-    """Count the rows at the top that hold neither a number nor a numbered label, with all that their cells cover.
+    """Count the rows at the top that are the head: the first, what its cells cover, and what stands under groups.
 
-    Years and the numbers of the columns (1 2 3) are no numbers here.
+    A row below that belongs to it only if it stands under a cell over several columns, begins with a blank, or counts
+    the columns (栏次 1 2 3). A first row with numbers is no head, unless they are years.
     """
-    covered = 1
-    for index, row in enumerate(rows[: _MOST_HEAD_ROWS + 1]):
-        if index >= covered and _begins_body(folded, row, units):
+    if _has_values(folded, rows[0], units, are_heads=True):
+        return 0
+    covered = max(cell.row - rows[0][0].row + cell.height for cell in rows[0])
+    for index, row in enumerate(rows[1 : _MOST_HEAD_ROWS + 1], start=1):
+        above = rows[index - 1]
+        grouped = any(1 < cell.width < len(row) for cell in above)
+        unnamed = not words_of(folded, row[0]) or row[0] is above[0]
+        counts = _counts_columns(folded, row)
+        if _has_values(folded, row, units, are_heads=unnamed) and not counts:
             return index
-        if index < covered and index > 0 and _has_values(folded, row, units):
+        if index >= covered and not (
+            counts or (_filled(row) > 1 and (grouped or unnamed) and not _is_named(folded, row))
+        ):
             return index
-        if index == 0 and _has_values(folded, row, units):
-            return 0
         covered = max(covered, *(cell.row - rows[0][0].row + cell.height for cell in row))
-    return 1
+    return min(covered, len(rows))
+
+
+def _is_named(folded: str, row: Sequence[GridCell]) -> bool:
+    return numbering(words_of(folded, row[0])) is not None
 
 
 def head_path(folded: str, head: Cells, column: int) -> tuple[str, ...]:
@@ -82,9 +94,17 @@ def head_path(folded: str, head: Cells, column: int) -> tuple[str, ...]:
 
 
 def _counts_columns(folded: str, row: Sequence[GridCell]) -> bool:
+    """Tell whether a row only counts the columns, or says how they are reckoned (公式 A=B+C)."""
     words = [words_of(folded, cell) for cell in row]
-    numbers = [word for word in words if word and word != "栏次"]
-    return "栏次" in words or (len(numbers) > 1 and numbers == [str(count) for count in range(1, len(numbers) + 1)])
+    if any(word in _COUNTS for word in words):
+        return True
+    numbers = [word for word in words if word and word not in {"甲", "乙", "丙"}]
+    opens = words[0] in {"", "甲"} or words[0].isdigit()
+    return opens and len(numbers) > 1 and _is_count(numbers)
+
+
+def _is_count(numbers: Sequence[str]) -> bool:
+    return list(numbers) == [str(count) for count in range(1, len(numbers) + 1)]
 
 
 def words_of(folded: str, cell: GridCell) -> str:
@@ -92,18 +112,10 @@ def words_of(folded: str, cell: GridCell) -> str:
     return squeeze(folded[cell.start : cell.end])
 
 
-def _has_values(folded: str, row: Sequence[GridCell], units: Container[str]) -> bool:
+def _has_values(folded: str, row: Sequence[GridCell], units: Container[str], *, are_heads: bool) -> bool:
+    """Tell whether a row holds numbers; ``are_heads``: years are none there."""
     numbers = [words_of(folded, cell) for cell in row if cell_class(folded[cell.start : cell.end], units) == "number"]
-    counted = [str(count) for count in range(1, len(numbers) + 1)]
-    is_count = len(numbers) > 1 and numbers == counted
-    return bool(numbers) and not is_count and not all(_YEAR.fullmatch(number) for number in numbers)
-
-
-def _begins_body(folded: str, row: Sequence[GridCell], units: Container[str]) -> bool:
-    if _has_values(folded, row, units) or numbering(words_of(folded, row[0])):
-        return True
-    filled = {(cell.row, cell.column) for cell in row if cell.start < cell.end}
-    return len(filled) < 2
+    return bool(numbers) and not (are_heads and all(_YEAR.fullmatch(number) for number in numbers))
 
 
 # --- stacked --------------------------------------------------------------------------------------------------------
@@ -115,7 +127,7 @@ def _stacked(folded: str, rows: Cells, units: Container[str]) -> list[tuple[str 
         index
         for index, row in enumerate(rows[:-1])
         if _is_across(row)
-        and (index == 0 or not _has_values(folded, rows[index + 1], units))
+        and (index == 0 or not _has_values(folded, rows[index + 1], units, are_heads=True))
         and (index == 0 or _filled(rows[index + 1]) > 1)
     ]
     tables: list[tuple[str | None, Cells]] = []
@@ -176,7 +188,7 @@ def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[
 
 
 def _starts(heads: Sequence[Sequence[str]], kinds: Sequence[CellClass]) -> list[int]:
-    """The columns where halves begin: labels with numbers behind them, under heads of one kind."""
+    """The columns where halves begin: labels under heads of one kind, each with numbers behind it."""
     labels = [
         column
         for column, kind in enumerate(kinds)
@@ -184,14 +196,27 @@ def _starts(heads: Sequence[Sequence[str]], kinds: Sequence[CellClass]) -> list[
     ]
     starts = [0]
     for before, label in itertools.pairwise(labels):
-        numbers = [column for column in range(before + 1, label) if kinds[column] == "number"]
-        if not numbers or label + 1 == len(kinds):
+        between = kinds[before + 1 : label]
+        behind = kinds[label + 1 : next((later for later in labels if later > label), len(kinds))]
+        if "number" not in between or not behind or not _are_alike(heads[before], heads[label]):
+            continue
+        if "number" not in behind and "blank" not in behind:
             continue
         start = label
         while start - 1 > before and heads[start - 1] and _CODE_LEVEL.fullmatch(heads[start - 1][-1]):
             start -= 1
         starts.append(start)
     return starts
+
+
+def _are_alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Tell whether two heads name the labels of two halves: with the same word, or one 收入 and the other 支出."""
+    sides = {side for head in (first, second) for words in head for side in ("收入", "支出") if side in words}
+    return (
+        first[-1] == second[-1]
+        or sides == {"收入", "支出"}
+        or (len(first) > 1 and first[0] != second[0] and len(second) > 1)
+    )
 
 
 def _kind(folded: str, cells: Sequence[GridCell], units: Container[str]) -> CellClass:

@@ -34,8 +34,9 @@ def roles_of(folded: str, part: Part, units: Container[str]) -> Roles:
     width = len(part.rows[0])
     body = part.rows[part.head :]
     heads = [_last_head(folded, part, column) for column in range(width)]
-    kinds = [_kinds(folded, [row[column] for row in body], units) for column in range(width)]
-    unit = next((c for c in range(width) if _UNIT_HEAD.fullmatch(heads[c])), None)
+    kinds = [_kinds(folded, body, column, units) for column in range(width)]
+    named = [c for c in range(width) if _UNIT_HEAD.fullmatch(heads[c]) and 2 * kinds[c]["unit"] >= _filled(kinds[c])]
+    unit = named[0] if named else None
     if unit is None:
         unit = next((c for c in range(width) if kinds[c]["unit"] > _MOSTLY * len(body)), None)
     ordinals = {c for c in range(width) if _ORDER_HEAD.fullmatch(heads[c])}
@@ -64,7 +65,10 @@ def _labels(
         words = kinds[column]["words"]
         if column in barred or not words or words < kinds[column]["number"]:
             break
-        covered = any(row[column] is row[column - 1] and row[column].start < row[column].end for row in part.rows)
+        covered = any(
+            row[column] is row[column - 1] and row[column].start < row[column].end and row[column].width < len(row)
+            for row in part.rows
+        )
         covered = covered or any(row[column - 1].height > 1 for row in body)
         names = [words_of(folded, row[column - 1]) for row in body]
         if not covered and len(set(names)) > (1 - _REPEATED) * len(names):
@@ -85,8 +89,14 @@ def _last_head(folded: str, part: Part, column: int) -> str:
     return path[-1] if path else ""
 
 
-def _kinds(folded: str, cells: Sequence[GridCell], units: Container[str]) -> Counter[CellClass]:
+def _kinds(folded: str, body: Sequence[Sequence[GridCell]], column: int, units: Container[str]) -> Counter[CellClass]:
+    """What the cells of a column hold; one that covers several columns counts where it begins."""
+    cells = (row[column] for row in body if column == 0 or row[column] is not row[column - 1])
     return Counter(cell_class(folded[cell.start : cell.end], units) for cell in cells)
+
+
+def _filled(kinds: Counter[CellClass]) -> int:
+    return kinds.total() - kinds["blank"]
 
 
 def _are_codes(folded: str, body: Sequence[Sequence[GridCell]], column: int) -> bool:

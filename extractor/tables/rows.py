@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
 from extractor.model.document import rounded
 from extractor.tables.depths import Depths, code_depths, indent_depths
-from extractor.tables.labels import Label, label_paths, split_label, unique_paths
+from extractor.tables.labels import Label, label_paths, split_label, squeeze, unique_paths
 from extractor.tables.parts import TABLE_NUMBER, Part, head_path, parts_of, words_of
 from extractor.tables.roles import Roles, roles_of
-from extractor.tables.values import cell_class, cell_number
+from extractor.tables.values import cell_class, cell_number, is_unit
 from extractor.text import fold
 
-_CAPTION_UNIT = re.compile(r"(?<![制报算管])(?:金额|计量)?单位 ?: ?([^\s,;、|)/]{1,8})(?:[、/,][%‰])?")
-_SHARE = re.compile(r"增速|增幅|[率占]比|比重|(?:增长|增减|完成|变动)[率%]|[完成占]+比例|完成程度")
-_CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成")
+_CAPTION_UNIT = re.compile(r"(?:货币|金额|计量)?单位 ?: ?([^,;、|)(/:]{1,10})(?:[、/,][^ |]{1,6})?(?:\(下同\))?")
+_SHARE = re.compile(r"增速|增幅|[率占]比|比重|率$|[完成占]+比例|完成程度|百分比")
+_CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成(?:年初|调整)?预算")
 _AMOUNT = re.compile(r"额|数|量|值")
-_HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,6})\)$|单位:(\S{1,6})|(%)$")
+_HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)$|单位:(\S{1,6})|(%)$")
 _NUMBERED_TITLE = re.compile(rf"({TABLE_NUMBER.pattern})[ :]+(\S.*)")
 _NUMBER_AND_YEAR = re.compile(r"((?:附?表|附件)\d{1,2})((?:19|20)\d{2}年.*)")  # 表1 2023年…, printed close together
-_WHOSE = re.compile(r"(?:编制|填报|编报|预算)?(?:单位|部门)(?:名称)? ?:.*|(?:编制|填报|编报|预算)")  # whose table it is
+_WHOSE = re.compile(
+    r"(?:编制|填报|编报|预算|责任)?(?:单位|部门)(?:名称)? ?:.*|(?:编制|填报|编报|预算|责任|货币)"
+)  # whose table it is
 _TITLE_REACH = 4
 _FARTHEST = 400  # characters
 _LONGEST_TITLE = 80
@@ -46,7 +48,7 @@ def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]
     tables: list[Table] = []
     floor = 0
     for grid in grids:
-        caption = _caption(folded, floor, grid.start)
+        caption = _caption(folded, floor, grid.start, units)
         for part in parts_of(folded, grid.rows, units, is_titled=caption.title is not None):
             table = _table(document, folded, part, f"t{len(tables) + 1}", caption, units)
             if table:
@@ -94,10 +96,19 @@ def _rows(
     labels = [split_label(_label(folded, row, roles)) for row in body]
     paths = _paths(folded, body, roles, labels, units)
     rows = []
+    stated: dict[tuple[str, ...], str | None] = {}
     for index, (row, label, path) in enumerate(zip(body, labels, paths, strict=True), start=1):
-        unit = _row_unit(folded, row, roles, units)
+        stated[path] = _unit_in_brackets(label, units) or stated.get(path[:-1])
+        own_unit = _row_unit(folded, row, roles, units) or stated[path]
         cells = tuple(
-            _cell(document, folded, row[place], column, _head_unit(columns[column], unit or table_unit), units)
+            _cell(
+                document,
+                folded,
+                _begun(row, place),
+                column,
+                _head_unit(columns[column], own_unit or table_unit, units),
+                units,
+            )
             for column, place in enumerate(roles.values)
         )
         own = _own_label(row, roles)
@@ -110,7 +121,7 @@ def _rows(
                 label.words,
                 label.note,
                 path,
-                unit or table_unit,
+                own_unit or table_unit,
                 None,
                 cells,
                 start,
@@ -164,7 +175,21 @@ def _row_unit(folded: str, row: Sequence[GridCell], roles: Roles, units: Contain
     if roles.unit is None:
         return None
     text = words_of(folded, row[roles.unit])
-    return text if text and cell_class(text, units) != "blank" else None
+    return text if text and is_unit(text, units) else None
+
+
+def _unit_in_brackets(label: Label, units: Container[str]) -> str | None:
+    """The unit behind a label, which holds for the rows under it, too: 货物运输总量(万吨), 铁路."""
+    note = (label.note or "").lstrip("±")
+    return note if note and _holds(note, units) else None
+
+
+def _begun(row: Sequence[GridCell], place: int) -> GridCell:
+    """The cell at a place if it begins there; where one covers it that begins before, a blank of its own."""
+    cell = row[place]
+    if place == 0 or row[place - 1] is not cell:
+        return cell
+    return GridCell(cell.row, cell.column, cell.end, cell.end, page=cell.page, box=cell.box)
 
 
 def _cell(
@@ -197,31 +222,47 @@ def _cell(
 # --- heads and captions ---------------------------------------------------------------------------------------------
 
 
-def _head_unit(path: Sequence[str], stated: str | None) -> str | None:
+def _head_unit(path: Sequence[str], stated: str | None, units: Container[str]) -> str | None:
     """Return the unit a column's head names, else ``stated`` (the row's or the table's) if it can hold for the column.
 
     A share or a rate of change is in per cent, whatever the table's amounts are in; where a head speaks of change and
     of no amount, nobody says in what.
     """
-    found = _HEAD_UNIT.search(path[-1]) if path else None
-    if found:
-        return next((unit for unit in found.groups() if unit), None)
-    words = path[-1] if path else ""
-    if _SHARE.search(words):
+    for words in reversed(path):
+        found = _HEAD_UNIT.search(words)
+        unit = next((unit for unit in found.groups() if unit), "").lstrip("±+-") if found else ""
+        if unit and _holds(unit, units):
+            return unit
+    if any(_SHARE.search(words) for words in path):
         return "%"
-    return None if _CHANGE.search(words) and not _AMOUNT.search(words) else stated
+    last = path[-1] if path else ""
+    return None if _CHANGE.search(last) and not _AMOUNT.search(last) else stated
 
 
-def _caption(folded: str, floor: int, start: int) -> _Caption:
+def _holds(unit: str, units: Container[str]) -> bool:
+    return unit in {"%", "‰", "百分点", "个百分点"} or is_unit(unit, units)
+
+
+def _stated_unit(words: str, units: Container[str]) -> tuple[str, str] | None:
+    """Return the unit a line above a table states, and the line without it; 单位:某局 states none."""
+    for found in _CAPTION_UNIT.finditer(words):
+        for text in (found[1].split(" ")[0], found[1]):
+            if is_unit(squeeze(text).removeprefix("人民币"), units):
+                rest = words.replace(found[0].replace(found[1], text, 1), "")
+                return squeeze(text).removeprefix("人民币"), rest.strip(" ()、/,")
+    return None
+
+
+def _caption(folded: str, floor: int, start: int, units: Container[str]) -> _Caption:
     """Return title, number and unit from the few lines above a table; the title is the nearest line that is neither."""
     title = unit = number = None
     above = folded[max(floor, start - _FARTHEST) : start].splitlines()[-_TITLE_REACH:]
     for line in reversed(above):
         words = line.strip(" \r\t|")
-        stated = None if title else _CAPTION_UNIT.search(words)
+        stated = None if title else _stated_unit(words, units)
         if stated:
-            unit = unit or stated[1]
-            words = words.replace(stated[0], "").strip(" ()")
+            unit = unit or stated[0]
+            words = stated[1]
         if words and TABLE_NUMBER.fullmatch(words):
             number = words.strip(":")
             if title:

@@ -13,12 +13,12 @@ from extractor.text import fold
 
 _BLANK = re.compile(r"[\s\-—–―_/\\*…·|]*")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-−–↑↓△▲▽▼]|增加|减少)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
+    r"(?P<sign>[+\-−–—‐﹣↑↓△▲▽▼]|增加|增长|上升|减少|下降|负)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
     r"(?P<unit>[^\d\s.,]{0,6})"
 )
-_SCALE = re.compile(r"[百千万亿]{1,2}")
+_SCALES = frozenset("百千万亿")
 _GAP = re.compile(r"\d\s+\d")
-_NEGATIVE = frozenset("-−–↓△▲▽▼") | {"减少"}  # △ and ▲ are how accountants print a loss
+_NEGATIVE = frozenset("-−–—‐﹣↓△▲▽▼") | {"减少", "下降", "负"}  # △ and ▲ are how accountants print a loss
 _IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{2,})(%?)\)")  # so is (12), but not (1)
 
 CellClass = Literal["number", "unit", "words", "blank"]
@@ -44,7 +44,12 @@ def cell_class(text: str, units: Container[str]) -> CellClass:
 
 def is_unit(text: str, units: Container[str]) -> bool:
     """Tell whether a text is a unit, with or without a scale before it (万元), or several (项/件)."""
-    return all(part in units or _SCALE.sub("", part, count=1) in units for part in text.split("/"))
+    return text in units or all(_is_scaled(part, units) for part in text.split("/"))
+
+
+def _is_scaled(unit: str, units: Container[str]) -> bool:
+    scales = next((count for count, char in enumerate(unit) if char not in _SCALES), len(unit))
+    return any(unit[count:] in units for count in range(min(scales, 2) + 1))
 
 
 def cell_number(text: str, units: Container[str]) -> CellNumber | None:

@@ -25,6 +25,7 @@ Engine = Literal["pdfium", "pdfplumber"]
 
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 _MOST_PAGES = 20_000
+_LONGEST_SIDE = 100_000.0  # points
 _MOST_CHARS = 400_000  # on one page
 _PDFMINER_RAISES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -41,6 +42,9 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
 
     def layouts() -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
+            if not max(marks.width, marks.height) <= _LONGEST_SIDE:
+                problem = f"page {marks.number} says it is {marks.width:,.0f} points wide and {marks.height:,.0f} high"
+                raise ReadError(path, "too_large", problem, "leave the page out")
             if len(marks.chars) > _MOST_CHARS:
                 raise ReadError(
                     path, "too_large", f"page {marks.number} holds {len(marks.chars):,} characters", "split it"

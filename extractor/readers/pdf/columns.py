@@ -22,7 +22,7 @@ def part_columns(chars: list[Char]) -> list[list[Char]]:
     size = usual_size(chars)
     if len(chars) < 2 * _FEWEST_COLUMN_LINES * _NARROWEST_COLUMN:
         return [chars]
-    body = [char for char in chars if abs(char.size - size) <= _ALIKE * size]
+    body = [char for char in chars if abs(char.size - size) <= _ALIKE * size] or chars
     stretches = _stretches(body, size)
     if len(stretches) < 2:
         return [chars]

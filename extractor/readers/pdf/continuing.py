@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from extractor.text import fold, numbering
 _NEAR = 5.0  # points by which the columns of two pages may differ
 _LOWEST = 0.5  # of the page's height: a table that ends higher up does not go on without its head
 _FULL = 2.0  # characters: a cell's line that ends nearer to its side was wrapped
+_NUMBER = re.compile(r"[-+−–(]?\d[\d,.]*%?\)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _CLOSED = "。；;：:"
 _MOST_HEAD_ROWS = 8
 
@@ -63,12 +66,19 @@ class LongTable:
     def goes_on(self, following: PageTable) -> bool:
         """Tell whether the table on the next page is a part of this one.
 
-        Their columns stand at the same places, or those of one are among those of the other. Without its head printed
-        again, this one must reach the lower part of its page.
+        Their columns stand at the same places, or those of one are among those of the other, this one reaches the lower
+        part of its page, and the next does not begin with another head.
         """
-        if _common_columns(self.xs, following.xs) is None:
+        if _common_columns(self.xs, following.xs) is None or self._bottom < _LOWEST:
             return False
-        return bool(self._repeated_rows(following)) or self._bottom >= _LOWEST
+        return bool(self._repeated_rows(following)) or not self._has_other_head(following)
+
+    def _has_other_head(self, following: PageTable) -> bool:
+        """Tell whether a part begins with a row of words that shares some with the head of this table, not all."""
+        theirs = set(_texts((cell.row, cell.text) for cell in following.cells).get(0, ()))
+        ours = {text for texts in self._head.values() for text in texts}
+        worded = not any(char.isdigit() for text in theirs for char in text)
+        return len(theirs) > 1 and worded and bool(theirs & ours) and not theirs <= ours
 
     def add(self, following: PageTable, page: int, height: float) -> None:
         """Add the part on the next page, less the head that is printed again; what the page's end cut is joined."""
@@ -119,7 +129,7 @@ class LongTable:
         """How many rows at the head of the next part print those at the head of the table again."""
         theirs = _texts((cell.row, cell.text) for cell in following.cells)
         count = 0
-        while self._head.get(count) and self._head.get(count) == theirs.get(count):
+        while self._head.get(count) and self._head.get(count) == theirs.get(count) and not _has_number(theirs[count]):
             count += 1
         # a merged cell of the head may reach below the rows that were compared: the head ends where all its cells do
         while count and any(cell.row < count < cell.row + cell.height for cell in following.cells):
@@ -171,6 +181,12 @@ def _texts(cells: Iterable[tuple[int, str]]) -> Texts:
         if row < _MOST_HEAD_ROWS and text:
             rows.setdefault(row, []).append("".join(fold(text).split()))
     return {row: tuple(texts) for row, texts in rows.items()}
+
+
+def _has_number(texts: Iterable[str]) -> bool:
+    numbers = [text for text in texts if _NUMBER.fullmatch(text)]
+    counted = [str(count) for count in range(1, len(numbers) + 1)]
+    return bool(numbers) and numbers != counted and not all(_YEAR.fullmatch(number) for number in numbers)
 
 
 def _is_cut(upper: LongCell | None, lower: LongCell, *, is_open: bool) -> bool:

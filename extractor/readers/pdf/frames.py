@@ -19,6 +19,7 @@ from extractor.readers.pdf.marks import Ruling
 _NEAR = 3.0  # points: lines this near are one, ends this near meet
 _SHORTEST = 3.0  # points: a joined line that is shorter rules nothing
 _STUB = 10.0  # points: lines that reach this little past a line across end at it
+_MOST_LINES = 6000  # after joining; a page with more is a map
 _OPEN_SIDES = 3  # lines that end together, with none across, were cut by the page's end
 
 Point = tuple[float, float]
@@ -64,6 +65,8 @@ def find_frames(verticals: Sequence[Ruling], horizontals: Sequence[Ruling]) -> l
     A frame whose outer sides are not drawn, or were cut by the page's end, is closed where its lines end.
     """
     upright, level = _joined(verticals), _joined(horizontals)
+    if len(upright) + len(level) > _MOST_LINES:
+        return []
     sides = _closing(level, upright)
     ends = _closing([*upright, *sides], level)
     cells = _cells(sorted([*upright, *sides]), sorted([*level, *ends]))

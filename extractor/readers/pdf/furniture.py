@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.layout import Block, PageLayout, PageLine
+from extractor.readers.pdf.lines import TextLine
 from extractor.text import fold, numbering
 
 _PAGE_NUMBER = re.compile(
@@ -14,7 +15,9 @@ _PAGE_NUMBER = re.compile(
 )
 _BARE = re.compile(r"\d{4,}")  # a number of four digits alone is a year, not a page
 _EDGE = 0.14  # of the page's height: where page numbers stand
-_ZONE = 0.2  # of the page's height: where headers and footers stand
+_ZONE = 0.15  # of the page's height: where headers and footers stand
+_MARGIN = 0.09  # of the page's height: the outermost margin, where nothing else does
+_REMARK = re.compile(r"注|说明|备注")
 _MOST_LINES = 4  # of a header or footer
 _SAME_HEIGHT = 8.0  # points
 _NUMBER = re.compile(r"\d+")
@@ -23,10 +26,21 @@ _NUMBERED_HEAD = re.compile(r"附|表|图")
 
 
 def is_page_number(line: PageLine, page: PageLayout) -> bool:
-    """Tell whether a line at the edge of the page is its number (- 3 -, — 3 —, 第 3 页 共 5 页)."""
+    """Tell whether a line in the margin of the page is its number (- 3 -, — 3 —, 第 3 页 共 5 页, 3).
+
+    A number by itself may be the end of a sentence: it must stand clear of the text.
+    """
     at_edge = line.line.bottom < _EDGE * page.height or line.line.top > (1 - _EDGE) * page.height
     text = fold(line.line.text)
-    return at_edge and bool(_PAGE_NUMBER.fullmatch(text)) and not _BARE.fullmatch(text)
+    if not at_edge or not _PAGE_NUMBER.fullmatch(text) or _BARE.fullmatch(text):
+        return False
+    return not text.isdigit() or _stands_clear(line, page)
+
+
+def _stands_clear(line: PageLine, page: PageLayout) -> bool:
+    own = line.line
+    others = (block for block in page.blocks if isinstance(block, PageLine) and block is not line)
+    return all(max(other.line.top - own.bottom, own.top - other.line.bottom) > own.size for other in others)
 
 
 def running_lines(page: PageLayout, others: Sequence[PageLayout]) -> tuple[set[int], set[int]]:
@@ -70,20 +84,30 @@ def _running(page: PageLayout, blocks: list[tuple[int, Block]], others: Sequence
 
 
 def _is_repeated(page: PageLayout, block: Block, others: Sequence[PageLayout], *, exactly: bool = False) -> bool:
+    """Tell whether a line is printed on pages around this one.
+
+    Not ``exactly``: as headers and footers are, at one height, with no end of a sentence, on two other pages, or on
+    one and in the outermost margin; what counts the pages may grow.
+    """
     if not isinstance(block, PageLine):
         return False
-    in_zone = block.line.bottom < _ZONE * page.height or block.line.top > (1 - _ZONE) * page.height
-    if not exactly and (not in_zone or numbering(fold(block.line.text))):
+    line = block.line
+    if exactly:
+        return any(other.line.text == line.text for page_around in others for other in _edge_lines(page_around))
+    text = fold(line.text)
+    if numbering(text) or text.endswith(("。", ";", "!")) or _REMARK.match(text):
         return False
-    for other in others:
-        for line in _edge_lines(other):
-            if not exactly and abs(line.line.top - block.line.top) > _SAME_HEIGHT:
-                continue
-            if line.line.text == block.line.text:
-                return True
-            if not exactly and _counts_pages(block.line.text, line.line.text, other.number - page.number):
-                return True
-    return False
+    edge = min(line.bottom, page.height - line.top) / page.height
+    if edge > _ZONE:
+        return False
+    times = sum(any(_is_same(line, other.line, o.number - page.number) for other in _edge_lines(o)) for o in others)
+    return times > 1 or (times == 1 and edge < _MARGIN)
+
+
+def _is_same(line: TextLine, other: TextLine, pages: int) -> bool:
+    if abs(other.top - line.top) > _SAME_HEIGHT:
+        return False
+    return other.text == line.text or _counts_pages(line.text, other.text, pages)
 
 
 def _edge_lines(page: PageLayout) -> Iterator[PageLine]:
@@ -93,8 +117,17 @@ def _edge_lines(page: PageLayout) -> Iterator[PageLine]:
 
 
 def _counts_pages(text: str, other: str, pages: int) -> bool:
-    """Tell whether two lines differ only in numbers that grow by one a page; 附件1 and 附件2 are no such lines."""
-    if _NUMBERED_HEAD.match(text) or _NUMBER.sub("#", text) != _NUMBER.sub("#", other):
+    """Tell whether two lines differ only in one number, growing by one a page, at an end or before 页."""
+    if _NUMBER.sub("#", text) != _NUMBER.sub("#", other):
         return False
-    pairs = list(zip(_NUMBER.findall(text), _NUMBER.findall(other), strict=True))
-    return bool(pairs) and all(int(b) - int(a) in {0, pages} for a, b in pairs if a.isdecimal() and b.isdecimal())
+    pairs = list(zip(_NUMBER.finditer(text), _NUMBER.findall(other), strict=True))
+    changed = [(found, int(number)) for found, number in pairs if int(found.group()) != int(number)]
+    if len(changed) != 1 or _NUMBERED_HEAD.match(text):
+        return False
+    found, number = changed[0]
+    at_end = found.end() == len(text.rstrip(" -—–页")) or found.start() == len(text) - len(text.lstrip(" -—–第"))
+    return (
+        at_end
+        and number - int(found.group()) == pages
+        and text[found.end() : found.end() + 1] not in {"年", "月", "日"}
+    )

@@ -83,9 +83,9 @@ def pieces(line: TextLine) -> Iterator[TextLine]:
 
 def _lines(chars: Sequence[Char]) -> Iterator[TextLine]:
     size = usual_size(chars)
-    large = [char for char in chars if char.size >= _SMALL * size]
+    large = [char for char in chars if char.size >= _SMALL * size] or list(chars)
     groups = _rows(large)
-    small = [char for char in chars if char.size < _SMALL * size]
+    small = [char for char in chars if char.size < _SMALL * size] if len(large) < len(chars) else []
     alone = _attach(small, groups) if small else []
     found = [_line(tuple(sorted(group, key=itemgetter(0)))) for group in groups]
     if alone:

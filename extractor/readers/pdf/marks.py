@@ -64,6 +64,7 @@ class PageMarks:
     turned: int = 0
 
 
+_SMALLEST = 0.5  # points
 _OFF = 1.0  # points by which a character may stand outside the page
 
 
@@ -134,8 +135,8 @@ def usual_size(chars: Iterable[Char]) -> float:
     if not sizes:
         return 0.0
     if min(sizes) == max(sizes):
-        return round(sizes[0] * 2) / 2
+        return max(_SMALLEST, round(sizes[0] * 2) / 2)
     counted: Counter[float] = Counter()
     for size, count in Counter(sizes).items():
-        counted[round(size * 2) / 2] += count
+        counted[max(_SMALLEST, round(size * 2) / 2)] += count
     return max(counted, key=lambda size: (counted[size], size))

@@ -101,7 +101,7 @@ def _right_edge(lines: Sequence[TextLine], left: float) -> float:
     if count >= max(_FEWEST_SHARED, _SHARED * len(lines)):
         return shared
     long = [end for end in ends if end - left >= _LONG * (ends[-1] - left)]
-    return long[len(long) // 2]
+    return long[len(long) // 2] if long else ends[-1]
 
 
 def continues(line: PlacedLine, following: PlacedLine) -> bool:

@@ -84,7 +84,7 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
         if upright and not vertical:
             foot = base - EM_FOOT * tall
             high = foot + tall
-        printed = "-" if code == _HYPHEN else _printed(codes, index) if code >= 0xD800 else chr(code)
+        printed = chr(code) if 32 <= code < 0xD800 else "-" if code == _HYPHEN else _printed(codes, index)
         is_upright = upright and not vertical
         put(new(Char, (x0, height - high, x1, height - foot, printed, high - foot, is_upright, bold, order)))
         order += 1
@@ -105,7 +105,7 @@ def _printed(codes: Sequence[int], index: int) -> str:
     if 0xD800 <= code < 0xDC00:
         second = codes[index + 1] if index + 1 < len(codes) else 0
         return chr(0x10000 + ((code - 0xD800) << 10) + (second - 0xDC00)) if 0xDC00 <= second < 0xE000 else "\ufffd"
-    return chr(code) if code < 0xFFFE else "\ufffd"
+    return chr(code) if 32 <= code < 0xFFFE else "\ufffd"
 
 
 class _Styles:
@@ -143,7 +143,7 @@ class _Styles:
         if not (a * d > 0 and abs(b) <= _MOST_SLANT * abs(a)):
             return False, bold, 0.0, y, False
         self._font_size(drawn, self._at_size)
-        return True, bold, self._size.value * abs(d), y, vertical
+        return True, bold, abs(self._size.value * d), y, vertical
 
     def stand(self, index: int, tall: float) -> tuple[float, float]:
         """Return left edge and foot of a character of vertical writing, in the page's own space."""

@@ -20,6 +20,8 @@ _LONE = 2  # lines in one piece that may stand between rows: a wrapped label, a 
 _NEAR_HEAD = 1.0  # of the size: how far a head's line may stand above the next
 _PROSE = 0.7  # of the rules' length: a line in one piece that is longer is text
 _SAME_RULE = 6.0  # points by which the ends of a table's rules may differ
+_MOST_RULES = 1000  # on a page that is a table and no map
+_LONGEST_TRIED = 200  # lines: so long a run without columns is none from its second line on either
 _HEAD_GAP = 0.1  # of the size
 _LOWEST_BAND = 4.0  # points
 _NUMBER = re.compile(r"[-+−–△▲]?\d[\d,]*(?:\.\d+)?(?:%|‰)?|[-—–]{1,2}|\(\d[\d,.]*%?\)")
@@ -41,12 +43,14 @@ def unruled_tables(lines: Sequence[TextLine], rules: Sequence[Ruling]) -> Iterat
     parted = [list(pieces(line)) for line in lines]
     start = floor = 0
     while start < len(lines):
-        found = _between_rules(parted, start, rules) or _by_itself(parted, floor, start)
+        found = _between_rules(parted, start, rules) if len(rules) <= _MOST_RULES else None
+        end = _run(parted, start)
+        found = found or _by_itself(parted, floor, start, end)
         if found:
             yield found
             start = floor = found[1]
         else:
-            start += 1
+            start = end if end - start > _LONGEST_TRIED else start + 1
 
 
 def _is_contents(lines: Sequence[TextLine]) -> bool:
@@ -83,8 +87,7 @@ def _between_rules(parted: Parted, start: int, rules: Sequence[Ruling]) -> tuple
     return None
 
 
-def _by_itself(parted: Parted, floor: int, start: int) -> tuple[int, int, PageTable] | None:
-    end = _run(parted, start)
+def _by_itself(parted: Parted, floor: int, start: int, end: int) -> tuple[int, int, PageTable] | None:
     columns = _columns(parted[start:end], fewest=_FEWEST_ROWS) if end - start >= _FEWEST_ROWS else None
     if columns is None:
         return None

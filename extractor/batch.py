@@ -73,7 +73,8 @@ def run_batch(
     with locked(output):
         records, failed = Records.open(output), Records.open(failures)
         earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
-        earlier |= {path: (digest, True) for path, digest in failed.made_by(marks)}
+        for made in (marks, _with_limit(marks, seconds)):
+            earlier |= {path: (digest, True) for path, digest in failed.made_by(made)}
         done = kept = wrong = wrong_before = 0
         with records.appending() as add_record, failed.appending() as add_failure:
             tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
@@ -157,10 +158,16 @@ def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: 
     try:
         return future.result()
     except TimeoutError:
-        problem = ReadError(task.path, "timeout", f"it took longer than {seconds:g} seconds", "look at it by itself")
+        problem = ReadError(task.path, "timeout", f"it took longer than {seconds:g} seconds", "give it more: --seconds")
+        marks = _with_limit(marks, seconds)
     except ProcessExpired as error:
         problem = ReadError(task.path, "crash", f"the worker died ({error})", "look at it by itself")
     return _Outcome(_failure(problem, _digest(task.path), marks), failed=True)
+
+
+def _with_limit(marks: str, seconds: float) -> str:
+    """What made a record that ran out of time: with another limit the file is tried again."""
+    return str(simplejson.dumps(simplejson.loads(marks) | {"seconds": seconds}, separators=(",", ":")))
 
 
 def _digest(path: str) -> str | None:

@@ -106,6 +106,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one line a file.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Show what agrees and mere notes, too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if figures differ.")] = False,
+    engine: EngineOption = "pdfium",
 ) -> None:
     """Check every figure of reports against every other, and print what was found.
 
@@ -116,7 +117,7 @@ def check(
     from extractor.display import findings_json, findings_text
 
     failed = differs = False
-    for report in _reports(files):
+    for report in _reports(files, engine=engine):
         if report is None:
             failed = True
             continue
@@ -210,11 +211,13 @@ def tables(
         elif suffix == ".csv" and len(found) == 1:
             _write(output, "\ufeff" + csv_text(found[0]))
         elif suffix in {"", ".csv"}:
-            write_csv(found, output.with_suffix(""))
+            output = output.with_suffix("")
+            write_csv(found, output)
         else:
             typer.echo(f"extractor: {output}: give a .md, .xlsx or .csv file, or a folder", err=True)
             raise typer.Exit(Exit.USAGE)
-    typer.echo(f"{len(found)} tables: {output}", err=True)
+    is_folder = output.is_dir()
+    typer.echo(f"{len(found)} tables: {output}{os.sep if is_folder else ''}", err=True)
 
 
 @app.command()
@@ -231,6 +234,9 @@ def page(
     from extractor.page_picture import page_picture
     from extractor.readers import read_file
 
+    if output.suffix.lower() != ".png":
+        typer.echo(f"extractor: {output}: pages are drawn as PNG; name it {output.with_suffix('.png').name}", err=True)
+        raise typer.Exit(Exit.USAGE)
     (report,) = _reports([file], engine=engine)
     if report is None:
         raise typer.Exit(Exit.UNREADABLE)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extractor.patterns import Pattern
 
 _SIGNS = {"agree": "=", "differ": "≠", "missing": "?", "not_comparable": "~"}
+_NO_FIGURES = "no figure of an official form in it, and other tables are not checked yet"
 _ORDER = {"differ": 0, "missing": 1, "not_comparable": 2, "agree": 3}
 
 
@@ -57,7 +58,7 @@ def findings_text(report: Report, *, every: bool, width: int) -> str:
     told_notes = f" ({notes} only a note)" if notes else ""
     verdicts = f"{counts['agree']} agree, {counts['differ']} differ{told_notes}, {counts['missing']} missing"
     cover = report.coverage
-    compared = f"{cover.compared} of {cover.figures} figures were compared"
+    compared = f"{cover.compared} of {cover.figures} figures were compared" if cover.figures else _NO_FIGURES
     page.print(Text(f"{verdicts}, {counts['not_comparable']} not comparable; {compared}"))
     written = page.file.getvalue()  # type: ignore[attr-defined]
     return "".join(line.rstrip() + "\n" for line in written.splitlines())
@@ -89,8 +90,7 @@ def _places(report: Report) -> Callable[[Finding], str]:
     starts = [line.start for line in lines(document.text)] if document else []
 
     def place(evidence: Evidence) -> str:
-        page = document.place(evidence.start, evidence.end)[0] if document else None
-        return f"p{page}" if page else f"L{bisect_right(starts, evidence.start)}"
+        return f"p{evidence.page}" if evidence.page else f"L{bisect_right(starts, evidence.start)}"
 
     return lambda finding: " ".join(dict.fromkeys(place(evidence) for evidence in finding.evidence))
 

@@ -14,7 +14,8 @@ from extractor.errors import OutputError
 
 COLUMNS = (
     "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope",
-    "value", "unit", "bound", "origin", "part", "pattern", "start", "end", "table", "row", "column", "page", "places",
+    "value", "unit", "bound", "origin", "part", "pattern", "start", "end", "table", "row", "column", "page", "bbox",
+    "places",
 )  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -70,10 +71,6 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
 def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mapping[str, Any]]:
     report, source = record["report"], record["source"]
     region = report["region"] or {"name": None, "code": None}
-    pages = {
-        (cell["start"], cell["end"]): cell["page"] for t in record["tables"] for r in t["rows"] for cell in r["cells"]
-    }
-    pages |= {(mention["start"], mention["end"]): mention["page"] for mention in record["mentions"]}
     for figure in record["figures"]:
         first, *_ = figure["evidence"]
         yield {
@@ -86,7 +83,8 @@ def _rows(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Mappi
             "form": report["form"],
             "indicator": figure["indicator"],
             "name": names.get(figure["indicator"]),
-            "page": pages.get((first["start"], first["end"])),
+            "page": first.get("page"),
+            "bbox": " ".join(map(str, first.get("bbox") or ())) or None,
             "places": ";".join(f"{place['start']}-{place['end']}" for place in figure["evidence"]),
             **{name: figure[name] for name in ("year", "scope", "value", "unit", "bound", "origin", "part", "pattern")},
             **{name: first[name] for name in ("start", "end", "table", "row", "column")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from extractor.model import BBox, Report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SCALE = 2.0  # dots a point
+_SCALE = 2.0  # dots a point, at most
+_LONGEST_SIDE = 6000  # dots
 _CELL = (70, 110, 200)
 _ROW = (200, 60, 40)
 _MENTIONS = {
@@ -38,21 +40,22 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
         raise OutputError(f"{report.source.path}: this is no PDF; only pages of a PDF can be drawn")
     if not 1 <= number <= len(report.document.pages):
         raise OutputError(f"{report.source.path}: there is no page {number}; it has {len(report.document.pages)}")
+    page = report.document.pages[number - 1]
+    scale = min(_SCALE, _LONGEST_SIDE / max(page.width, page.height, 1.0))
     try:
-        document = pypdfium2.PdfDocument(data)
-        drawn = document[number - 1].render(scale=_SCALE).to_pil().convert("RGBA")
-        document.close()
+        with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+            drawn = document[number - 1].render(scale=scale).to_pil().convert("RGBA")
     except pypdfium2.PdfiumError as error:
         raise ReadError(report.source.path, "damaged", f"page {number} can not be drawn", "fetch it again") from error
     above = Image.new("RGBA", drawn.size)
     pen: Any = ImageDraw.Draw(above)
     for box, colour in _cells(report, number):
-        pen.rectangle(_scaled(box), outline=(*colour, 255), width=2)
+        pen.rectangle(_scaled(box, scale), outline=(*colour, 255), width=2)
     for box, kind in _mentions(report, number):
         colour = _MENTIONS.get(kind, _CELL)
-        pen.rectangle(_scaled(box), outline=(*colour, 255), fill=(*colour, _FAINT))
+        pen.rectangle(_scaled(box, scale), outline=(*colour, 255), fill=(*colour, _FAINT))
     for box, name in _rows(report, number):
-        x0, top, _, _ = _scaled(box)
+        x0, top, _, _ = _scaled(box, scale)
         pen.text((max(2.0, x0 - 40), top), name, fill=(*_ROW, 255))
     picture = io.BytesIO()
     Image.alpha_composite(drawn, above).convert("RGB").save(picture, "PNG")
@@ -83,6 +86,6 @@ def _mentions(report: Report, number: int) -> Iterator[tuple[BBox, str]]:
             yield mention.bbox, mention.type
 
 
-def _scaled(box: BBox) -> tuple[float, float, float, float]:
+def _scaled(box: BBox, scale: float) -> tuple[float, float, float, float]:
     x0, top, x1, bottom = box
-    return x0 * _SCALE, top * _SCALE, x1 * _SCALE, bottom * _SCALE
+    return x0 * scale, top * scale, x1 * scale, bottom * scale

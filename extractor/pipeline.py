@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor import __version__
@@ -10,7 +11,7 @@ from extractor.figures import text_figures
 from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
 from extractor.metadata import describe
-from extractor.model import Coverage, Document, Provenance, ReadingWarning, Report
+from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
 from extractor.tables import find_grids, read_tables
@@ -60,7 +61,21 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         document,
     )
     findings = check(report, patterns)
-    return replace(report, findings=findings, coverage=coverage(report, findings))
+    covered = coverage(report, findings)
+    if not document.boxes:
+        return replace(report, findings=findings, coverage=covered)
+    return replace(
+        report,
+        figures=tuple(replace(figure, evidence=_placed(figure.evidence, document)) for figure in report.figures),
+        findings=tuple(replace(finding, evidence=_placed(finding.evidence, document)) for finding in findings),
+        coverage=covered,
+    )
+
+
+def _placed(evidence: Sequence[Evidence], document: Document) -> tuple[Evidence, ...]:
+    """Evidence with its page and the box around it there."""
+    places = (document.place(item.start, item.end) for item in evidence)
+    return tuple(replace(item, page=page, bbox=bbox) for item, (page, bbox) in zip(evidence, places, strict=True))
 
 
 def _doubts(year: int | None, has_form: bool) -> tuple[ReadingWarning, ...]:

@@ -61,6 +61,8 @@ def write_excel(tables: Sequence[Table], path: Path) -> None:
         from openpyxl import Workbook
     except ImportError as error:
         raise OutputError("writing Excel needs openpyxl; install it with: pip install openpyxl") from error
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}; make it, or choose another place")
     book = Workbook(write_only=True)
     for name, table in zip(_names(tables), tables, strict=True):
         sheet = book.create_sheet(name[:31])

@@ -103,6 +103,7 @@ def test_a_file_that_takes_too_long_is_a_failure(tmp_path: Path) -> None:
     assert run_batch([path], output, jobs=1, seconds=0.2) == Summary(failed=1)
     assert json.loads(failures_path(output).read_bytes())["code"] == "timeout"
     assert run_batch([path], output, jobs=1, seconds=0.2) == Summary(failed_before=1)
+    assert run_batch([path], output, jobs=1, seconds=0.3) == Summary(failed=1)  # another limit, another try
 
 
 def test_a_file_named_like_standard_input_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

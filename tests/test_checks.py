@@ -188,3 +188,10 @@ def test_a_report_read_back_can_not_be_checked_again(retold: Report) -> None:
 
 def test_coverage_is_counted(retold: Report) -> None:
     assert (retold.coverage.figures, retold.coverage.compared) == (78, 74)
+
+
+def test_a_budget_has_no_figures_of_the_disclosure_reports() -> None:
+    said = "全县主动公开政府信息1200条。\n"
+    budget, disclosure = "青石县2016年预算执行情况和2017年预算草案的报告\n", "青石县2016年政府信息公开工作年度报告\n"
+    figures = [extract(Document.from_text(title + said)).figures for title in (budget, disclosure)]
+    assert [[figure.indicator for figure in found] for found in figures] == [[], ["disclosed.total"]]

@@ -137,3 +137,7 @@ def test_the_two_contradictions_of_the_report_are_found_and_nothing_else() -> No
     ]
     agree = [(finding.check, str(finding.actual)) for finding in found if finding.verdict == "agree"]
     assert ("text_vs_table/requests.received", "21") in agree
+
+
+def test_evidence_of_findings_has_page_and_box() -> None:
+    assert all(place.page and place.bbox for finding in report("hongze-2023").findings for place in finding.evidence)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractor.table_files import csv_text
 from tests.pdf_maker import Sheet, ruled, tables_of, values
 
 HEAD = ["指标", "单位", "数量"]
@@ -108,3 +109,23 @@ def test_a_label_written_downwards_in_one_column_is_one_label() -> None:
         (("三处理情况", "部分同意"), [Decimal(6)]),
         (("三处理情况", "不同意"), [Decimal(7)]),
     ]
+
+
+def test_a_unit_behind_a_label_holds_for_the_rows_under_it() -> None:
+    rows = [["指标", "绝对量", "增速(%)"], ["一、货物运输总量(万吨)", "99", "6.1"], ["1.铁路", "11", "18.8"]]
+    (table,) = tables_of(ruled(rows, [200, 100, 100]))
+    assert [[cell.unit for cell in row.cells] for row in table.rows] == [["万吨", "%"], ["万吨", "%"]]
+    head, first, _ = csv_text(table).splitlines()
+    assert head == "row,note,code,unit,page,绝对量 (万吨),增速(%)"
+    assert first.startswith("货物运输总量,万吨,,,1,99,")
+
+
+def test_only_a_known_unit_is_one() -> None:
+    rows = [["项目", "数量"], ["办公费", "12"], ["印刷费", "8"]]
+
+    def page(sheet: Sheet) -> None:
+        sheet.say(60, 100, "填报单位：青石县水利局")
+        sheet.grid(60, 120, [150, 100], rows)
+
+    (table,) = tables_of(page)
+    assert (table.unit, table.rows[0].cells[0].unit) == (None, None)

@@ -71,13 +71,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a value stands; ``table``, ``row`` (its ``Row.index``) and ``column`` are set for a table cell."""
+    """Where a value stands; ``table``, ``row`` (its ``Row.index``) and ``column`` are set for a table cell.
+
+    ``page`` and ``bbox`` are those of a mention, set for a PDF.
+    """
 
     start: int
     end: int
     table: str | None = None
     row: int | None = None
     column: int | None = None
+    page: int | None = None
+    bbox: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def continues(line: PlacedLine, following: PlacedLine) -> bool:
     """Tell whether a paragraph goes on from one line to the next, which may stand on the next page.
 
     It does where the first reaches the margin, or would with the word that stands first on the next, and the next is
-    not indented. The lines of a title are centred, of one size, and no sentence.
+    not indented; over the end of a page or column in letters of one size only. The lines of a title are centred, of one
+    size, and no sentence.
     """
     if following.is_centred and not following.line.text.startswith("("):
         return line.is_centred and _is_one_title(line, following)
@@ -116,6 +117,8 @@ def continues(line: PlacedLine, following: PlacedLine) -> bool:
         return False
     here = following.page == line.page and following.column == line.column
     if here and following.line.top - line.line.bottom > _FARTHER * 1.5 * line.line.size:
+        return False
+    if not here and abs(line.line.size - following.line.size) > _ALIKE:
         return False
     if line.is_centred and line.is_indented and line.line.size != following.line.size:
         return False

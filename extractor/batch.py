@@ -11,21 +11,20 @@ import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import simplejson
+from msgspec import Struct
 
 from extractor.errors import ReadError, as_utf8
+from extractor.output import decode, encode
 from extractor.records import Records, locked, merge
 
 MEMORY_LIMIT = 4 * 1024**3
 _IN_FLIGHT = 4  # tasks a worker has waiting
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a run did: files newly extracted, kept from before, failed now, failed before and left alone."""
 
     done: int = 0
@@ -34,14 +33,12 @@ class Summary:
     failed_before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     path: str
     known: str | None  # the file's hash in an earlier result made by the same version and patterns
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """``line`` is a record or a failure; None where the earlier result still holds."""
 
     line: str | None
@@ -121,10 +118,9 @@ def _named(path: Path) -> str:
 def _provenance() -> str:
     from extractor import __version__
     from extractor.model import Provenance
-    from extractor.output import to_plain
     from extractor.patterns import load_patterns
 
-    return simplejson.dumps(to_plain(Provenance(__version__, load_patterns().digest)), separators=(",", ":"))
+    return encode(Provenance(__version__, load_patterns().digest))
 
 
 # --- the workers ----------------------------------------------------------------------------------------------------
@@ -167,7 +163,7 @@ def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: 
 
 def _with_limit(marks: str, seconds: float) -> str:
     """What made a record that ran out of time: with another limit the file is tried again."""
-    return str(simplejson.dumps(simplejson.loads(marks) | {"seconds": seconds}, separators=(",", ":")))
+    return encode(decode(marks) | {"seconds": seconds})
 
 
 def _digest(path: str) -> str | None:
@@ -183,9 +179,8 @@ def _digest(path: str) -> str | None:
 def _prepare_worker() -> None:
     """Load what every file needs once, and bound the worker's memory where the system can."""
     from extractor.patterns import load_patterns
-    from extractor.segment import segmenter
 
-    segmenter(load_patterns().words())
+    load_patterns()
     try:
         import resource
     except ImportError:  # Windows
@@ -217,5 +212,5 @@ def _work(task: _Task, marks: str) -> _Outcome:
 def _failure(error: ReadError, digest: str | None, marks: str) -> str:
     record: dict[str, Any] = {"source": {"path": as_utf8(error.path), "sha256": digest}}
     record |= {"code": error.code, "problem": error.problem, "advice": error.advice}
-    record["provenance"] = simplejson.loads(marks)
-    return str(simplejson.dumps(record, ensure_ascii=False, separators=(",", ":")))
+    record["provenance"] = decode(marks)
+    return encode(record)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from extractor.figures import said_by, with_words
 from extractor.match import find_mentions
 from extractor.model import AnyMention, Quantity
 from extractor.pattern_files import Example, Said
 from extractor.patterns import Pattern, PatternSet, Saying
+from extractor.regex import Regex
 from extractor.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The outcome of one case; ``problem`` is None if it holds. ``text[start:end]`` is the place to look at."""
 
     subject: str
@@ -131,7 +132,7 @@ def _quantities(text: str, patterns: PatternSet) -> list[Quantity]:
     return [mention for mention in mentions if isinstance(mention, Quantity)]
 
 
-def _searches(subject: str, regex: re.Pattern[str], examples: Any, counterexamples: Any) -> Iterator[Case]:
+def _searches(subject: str, regex: Regex | re.Pattern[str], examples: Any, counterexamples: Any) -> Iterator[Case]:
     for text in examples:
         yield Case(subject, text, None if regex.search(fold(text)) else "found nothing")
     for text in counterexamples:

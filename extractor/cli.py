@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 figures differ (``check``) or cases fail (``patterns test`
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ class Exit(IntEnum):
 
 
 _PIPE_WIDTH = 110
+_MANY = 50_000  # new objects before Python looks for garbage: a report makes many and hardly any
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports (text or PDF); - is standard input.")]
 
@@ -59,12 +61,13 @@ def _version(*, asked: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 its callback answers
         bool,
         typer.Option("--version", callback=lambda value: _version(asked=value), is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
     """Published Chinese government reports in, checked JSON out."""
+    gc.set_threshold(_MANY)
 
 
 @app.command()

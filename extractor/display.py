@@ -70,18 +70,16 @@ def _is_alarm(finding: Finding) -> bool:
 
 def findings_json(report: Report) -> str:
     """Return path, findings and coverage as one line of JSON."""
-    import simplejson
-
-    from extractor.output import to_plain
+    from extractor.output import encode
 
     record = {
         "path": report.source.path,
         "sha256": report.source.sha256,
-        "findings": to_plain(report.findings),
-        "coverage": to_plain(report.coverage),
-        "warnings": to_plain(report.warnings),
+        "findings": report.findings,
+        "coverage": report.coverage,
+        "warnings": report.warnings,
     }
-    return str(simplejson.dumps(record, ensure_ascii=False, use_decimal=True, separators=(",", ":")))
+    return encode(record)
 
 
 def _places(report: Report) -> Callable[[Finding], str]:

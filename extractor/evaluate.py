@@ -7,14 +7,14 @@ and value, made by reading the document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import simplejson
+from msgspec import Struct
 
 from extractor.errors import OutputError
 from extractor.model import AnyMention, Report
+from extractor.output import decode
 
 _COMPARED = {
     "quantity": ("value", "unit", "bound"),
@@ -26,8 +26,7 @@ _COMPARED = {
 """The fields beside the span that must be equal, by type of mention."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How many were expected, found, and found right; ``wrong`` lists what was missed and what was invented."""
 
     kind: str
@@ -50,7 +49,7 @@ class Score:
 def load_gold(path: Path) -> Mapping[str, Any]:
     """Read a gold file. Raises ``OutputError`` if it is not one."""
     try:
-        gold = simplejson.loads(path.read_text(encoding="utf-8"), use_decimal=True)
+        gold = decode(path.read_bytes())
         gold["sha256"], gold["mentions"], gold["sections"], gold["rows"], gold["end"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise OutputError(f"{path}: not a gold file ({error}); docs/gold.md says what one holds") from error

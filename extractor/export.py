@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import simplejson
+import msgspec
 
 from extractor.errors import OutputError
+from extractor.output import decode
 
 COLUMNS = (
     "path", "sha256", "region", "region_code", "issuer", "report_year", "form", "indicator", "name", "year", "scope",
@@ -55,9 +56,9 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
         with path.open(encoding="utf-8") as handle:
             for number, line in enumerate(handle, start=1):
                 try:
-                    record = simplejson.loads(line, use_decimal=True)
+                    record = decode(line)
                     record["figures"], record["report"], record["source"]["path"]
-                except (simplejson.JSONDecodeError, KeyError, TypeError) as error:
+                except (msgspec.DecodeError, KeyError, TypeError) as error:
                     raise OutputError(
                         f"{path}: line {number} is no report; give a file that `extractor batch` wrote"
                     ) from error

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
 from extractor.pattern_files import Indicator, Said
@@ -74,8 +75,7 @@ def _is_of(year: int | None, era: Indicator | Said) -> bool:
     return year is None or (era.since or year) <= year <= (era.until or year)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """``words`` are those of the quantity alone, with ``#`` in its place; the others are the rest of its sentence.
 
     ``sentence`` is what it has before the quantity; ``before`` reaches back over semicolons, too.
@@ -125,7 +125,7 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
         return None
     if saying.follows and not saying.follows.match(around.behind):
         return None
-    return (found["part"] or "").strip() if "part" in saying.says.groupindex else ""
+    return (found["part"] or "").strip() if "part" in found.re.groupindex else ""
 
 
 def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") -> Iterator[tuple[Quantity, Around]]:

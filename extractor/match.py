@@ -6,8 +6,10 @@ import calendar
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.model import (
     AnyMention,
@@ -32,8 +34,7 @@ from extractor.text import fold, innermost, sentence_start
 Stretch = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     start: int
     end: int
     rank: int

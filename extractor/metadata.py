@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning
 from extractor.patterns import PatternSet
@@ -23,8 +24,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|[二][〇○零O][〇○零O一二三][〇�
 _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """Metadata, and what made it doubtful."""
 
     metadata: Metadata

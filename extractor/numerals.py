@@ -7,8 +7,9 @@ printed form of a rounded number (23.5万) allows half a step either way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "两": 2}
@@ -20,8 +21,7 @@ _LONGEST = 40  # no printed number is longer; what is longer is not a number
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """An exact value and the worth of its last printed place."""
 
     value: Decimal

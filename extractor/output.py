@@ -2,87 +2,88 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
+import re
 from decimal import Decimal
 from typing import Any
 
-import simplejson
+import msgspec
 
 from extractor.errors import OutputError
 from extractor.model import Report
 
-_NOT_WRITTEN = frozenset({"document"})
-_FIRST = "type"  # a mention's type is its first key
+_NOT_WRITTEN = "document"
+_EXPONENT = re.compile(rb"\dE[+-]?\d")
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def to_json(report: Report, *, indent: int | None = None) -> str:
     """Return the report as JSON text: one line, or indented. Numbers are plain literals, never with an exponent."""
-    return str(
-        simplejson.dumps(
-            to_plain(report),
-            ensure_ascii=False,
-            indent=indent,
-            use_decimal=True,
-            separators=(",", ":") if indent is None else None,
-        )
-    )
+    names = (name for name in report.__struct_fields__ if name != _NOT_WRITTEN)
+    line = encode({name: getattr(report, name) for name in names})
+    return line if indent is None else msgspec.json.format(line, indent=indent)
 
 
 def from_json(text: str) -> Report:
     """Read a report back; its ``document`` is None. Raises ``OutputError`` if the text is not one of our records."""
-    from pydantic import TypeAdapter, ValidationError
-
     try:
-        return TypeAdapter(Report).validate_python(simplejson.loads(text, use_decimal=True))
-    except simplejson.JSONDecodeError as error:
+        return msgspec.json.decode(text, type=Report, dec_hook=_refuse)
+    except msgspec.ValidationError as error:
+        raise OutputError(f"not a report: {error}; give a line that extract or batch wrote") from error
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
         raise OutputError(f"not JSON ({error}); give a line that extract or batch wrote") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise OutputError(f"not a report: {place}: {first['msg']}; give a line that extract or batch wrote") from error
+
+
+def encode(value: Any) -> str:
+    """Return a value of the model, or dicts and lists of them, as one line of JSON."""
+    line = _ENCODER.encode(value)
+    if _EXPONENT.search(line):
+        line = _ENCODER.encode(_spelled_out(msgspec.to_builtins(value, builtin_types=(Decimal,))))
+    return line.decode("utf-8")
+
+
+def decode(line: str | bytes) -> Any:
+    """Return what a line of JSON holds, fractions as exact ``Decimal``. Raises ``msgspec.DecodeError``."""
+    return _DECODER.decode(line)
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record."""
-    from pydantic import TypeAdapter
-    from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-    from pydantic_core import core_schema
-
-    class Numbers(GenerateJsonSchema):
-        def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:  # noqa: ARG002
-            return {"type": "number"}
-
-        def is_instance_schema(self, schema: core_schema.IsInstanceSchema) -> JsonSchemaValue:  # noqa: ARG002
-            return {}  # the places of a document's characters, which stay in memory
-
-    schema = TypeAdapter(Report).json_schema(mode="serialization", schema_generator=Numbers)
-    for name in _NOT_WRITTEN:
-        del schema["properties"][name]
-    _require_all(schema)
+    (_,), parts = msgspec.json.schema_components([Report], schema_hook=_not_written, ref_template="#/$defs/{name}")
     for unused in ("Document", "Page", "Grid", "GridCell"):
-        schema["$defs"].pop(unused, None)
+        del parts[unused]
+    del parts["Report"]["properties"][_NOT_WRITTEN]
+    for part in parts.values():  # every field is always written, whatever its default, and no other
+        part["required"] = list(part["properties"])
+        part["additionalProperties"] = False
+        for written in part["properties"].values():
+            written.pop("default", None)
+    schema: dict[str, Any] = _with_numbers(parts.pop("Report") | {"$defs": parts})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
 
 
-def to_plain(value: Any) -> Any:
-    """Return a value of the model as dicts, lists and numbers, in the order of its fields."""
-    if dataclasses.is_dataclass(value):
-        names = [field.name for field in dataclasses.fields(value) if field.name not in _NOT_WRITTEN]
-        if _FIRST in names:
-            names.remove(_FIRST)
-            names.insert(0, _FIRST)
-        return {name: to_plain(getattr(value, name)) for name in names}
-    if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Decimal) and "E" in str(value):
-        return simplejson.RawJSON(format(value, "f"))
-    return value
+def _spelled_out(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _spelled_out(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled_out(item) for item in value]
+    return msgspec.Raw(format(value, "f").encode()) if isinstance(value, Decimal) else value
 
 
-def _require_all(schema: Mapping[str, Any]) -> None:
-    """Every field is always written, whatever its default, and no other."""
-    for part in (schema, *schema["$defs"].values()):
-        if part.get("type") == "object" and "properties" in part:
-            part["required"] = list(part["properties"])
-            part["additionalProperties"] = False
+def _with_numbers(schema: Any) -> Any:
+    """A decimal is written as a number, which msgspec's schema calls a string."""
+    if isinstance(schema, list):
+        return [_with_numbers(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return {"type": "number"}
+    return {name: _with_numbers(part) for name, part in schema.items()}
+
+
+def _not_written(kind: type) -> dict[str, Any]:
+    return {"description": f"{kind.__name__} is never written"}
+
+
+def _refuse(kind: type, _: Any) -> Any:
+    raise msgspec.ValidationError(f"{kind.__name__} is never written")

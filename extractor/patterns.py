@@ -1,4 +1,4 @@
-"""Load, expand, validate and compile the pattern data.
+"""Load and validate the pattern data.
 
 A ``PatternSet`` is everything the data folder says, ready to run. It is made once for a folder and shared.
 """
@@ -9,13 +9,13 @@ import functools
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from extractor.errors import PatternError
 from extractor.numerals import scale_factor
@@ -32,59 +32,54 @@ from extractor.pattern_files import (
     Unit,
     UnitFile,
 )
+from extractor.regex import Regex
 from extractor.text import fold
 
 PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "period", "date", "mask", "zero", "quantity")
 """The kinds in the order in which they claim a stretch of text."""
 
-_PART = re.compile(r"\(\?&(\w+)\)")
 _SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
-_DEEPEST = 20
 _Model = TypeVar("_Model", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled pattern; ``id`` is ``kind/name`` and stands in every mention it makes."""
+class Pattern(Struct, frozen=True):
+    """A pattern ready to run; ``id`` is ``kind/name`` and stands in every mention it makes."""
 
     id: str
     kind: Kind
-    regex: re.Pattern[str]
+    regex: Regex
     data: PatternData
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A compiled way in which running text says an indicator; ``unless`` holds the file's ``aside``, too."""
+class Saying(Struct, frozen=True):
+    """A way in which running text says an indicator; ``unless`` holds the file's ``aside``, too."""
 
     id: str
     indicator: str
-    says: re.Pattern[str]
-    elsewhen: re.Pattern[str]
-    unless: re.Pattern[str]
-    context: re.Pattern[str] | None
-    follows: re.Pattern[str] | None
-    section: re.Pattern[str] | None
+    says: Regex
+    elsewhen: Regex
+    unless: Regex
+    context: Regex | None
+    follows: Regex | None
+    section: Regex | None
     units: frozenset[str]
     data: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """A compiled way in which a zero said in words names an indicator.
+class Denial(Struct, frozen=True):
+    """A way in which a zero said in words names an indicator.
 
     ``unless`` must not stand in the clause before it.
     """
 
-    regex: re.Pattern[str]
-    unless: re.Pattern[str]
-    context: re.Pattern[str] | None
+    regex: Regex
+    unless: Regex
+    context: Regex | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PatternSet:
-    """All the data of a folder, compiled; ``digest`` is the SHA-256 of its files."""
+class PatternSet(Struct, frozen=True, eq=False):
+    """All the data of a folder; ``digest`` is the SHA-256 of its files."""
 
     folder: Path
     digest: str
@@ -105,6 +100,11 @@ class PatternSet:
             return None
         return unit.base or unit.name, unit.factor * scale_factor(found["scale"])
 
+    def regexes(self) -> Iterator[Regex]:
+        """Yield every regular expression of the data."""
+        for holder in (*self.patterns, *self.sayings, *self.denials.values()):
+            yield from (value for value in msgspec.structs.astuple(holder) if isinstance(value, Regex))
+
     def words(self) -> tuple[str, ...]:
         """Return the lines of ``words.txt``, the segmenter's own words with their part of speech."""
         return _read_lines(self.folder / "words.txt")
@@ -122,11 +122,18 @@ def default_folder() -> Path:
 
 @functools.cache
 def load_patterns(folder: Path | None = None) -> PatternSet:
-    """Read and compile a data folder, by default the one of the package.
+    """Read a data folder, by default the one of the package.
 
-    Raises ``PatternError`` naming the file, the pattern and what is wrong with it.
+    Raises ``PatternError`` naming the file, the pattern and what is wrong with it. The regular expressions of another
+    folder are all compiled at once, so that none is found wrong in the middle of a run; those of ours have tests.
     """
-    folder = folder or default_folder()
+    patterns = _load(folder or default_folder())
+    for regex in patterns.regexes() if folder else ():
+        regex.compiled()
+    return patterns
+
+
+def _load(folder: Path) -> PatternSet:
     units = _units(_read(folder / "units.toml", UnitFile))
     shared = _read_toml(folder / "parts.toml")["part"] | {
         "unit": _unit_regex(units),
@@ -139,7 +146,7 @@ def load_patterns(folder: Path | None = None) -> PatternSet:
         if file.kind != kind:
             raise PatternError(f"{path}: kind is {file.kind!r}, the file's name says {kind!r}; make them equal")
         parts = shared | file.part
-        patterns += (_compile(path, kind, data, parts) for data in file.pattern)
+        patterns += (_pattern(path, kind, data, parts) for data in file.pattern)
     forms = tuple(_read(path, FormFile) for path in sorted((folder / "forms").glob("*.toml")))
     indicators, sayings, denials = _indicators(folder / "indicators")
     _check_forms(forms, indicators)
@@ -155,16 +162,6 @@ def load_patterns(folder: Path | None = None) -> PatternSet:
         _read(folder / "metadata.toml", MetadataFile),
         _read(folder / "integrity.toml", IntegrityFile),
     )
-
-
-def expand(regex: str, parts: Mapping[str, str]) -> str:
-    """Replace every ``(?&name)`` by the fragment of that name, in a group of its own. Raises ``KeyError``."""
-    for _ in range(_DEEPEST):
-        expanded = _PART.sub(lambda found: f"(?:{parts[found[1]]})", regex)
-        if expanded == regex:
-            return regex
-        regex = expanded
-    raise KeyError("a part that holds itself")
 
 
 def _indicators(
@@ -185,42 +182,33 @@ def _indicators(
             )
             if indicator.denied:
                 denied = indicator.denied
-                unless = _regex(where, f"{file.aside}|{file.some}", file.part)
-                context = _regex(where, denied.context, file.part) if denied.context else None
-                denials[indicator.id] = Denial(_regex(where, denied.regex, file.part), unless, context)
+                unless = Regex(where, f"{file.aside}|{file.some}", file.part)
+                context = Regex(where, denied.context, file.part) if denied.context else None
+                denials[indicator.id] = Denial(Regex(where, denied.regex, file.part), unless, context)
     return indicators, tuple(sayings), denials
 
 
 def _saying(where: str, indicator: str, number: int, said: Said, file: IndicatorFile) -> Saying:
-    def compiled(source: str) -> re.Pattern[str] | None:
-        return _regex(where, source, file.part) if source else None
+    def optional(source: str) -> Regex | None:
+        return Regex(where, source, file.part) if source else None
 
     return Saying(
         f"said/{indicator}/{number}",
         indicator,
-        _regex(where, said.says, file.part),
-        _regex(where, file.elsewhen, file.part),
-        _regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
-        compiled(said.context),
-        compiled(said.follows),
-        compiled(said.section),
+        Regex(where, said.says, file.part),
+        Regex(where, file.elsewhen, file.part),
+        Regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
+        optional(said.context),
+        optional(said.follows),
+        optional(said.section),
         frozenset(said.units),
         said,
     )
 
 
-def _regex(where: str, source: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    try:
-        return re.compile(expand(source, parts))
-    except KeyError as error:
-        raise PatternError(f"{where}: there is no part {error}; add it to [part]") from error
-    except re.error as error:
-        raise PatternError(f"{where}: not a regular expression ({error}); mend it") from error
-
-
-def _compile(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
+def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
     name = f"{kind}/{data.id}"
-    regex = _regex(f"{path}: {name}", data.regex, parts)
+    regex = Regex(f"{path}: {name}", data.regex, parts)
     return Pattern(name, kind, regex, data, path)
 
 

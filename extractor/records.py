@@ -6,8 +6,9 @@ import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from extractor.errors import OutputError
 
@@ -16,8 +17,7 @@ _PROVENANCE = b'"provenance":'
 _HEAD = 65_536  # the source stands at the head of a record, the provenance at its end
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """Where a record stands, and what file, content and version it is of."""
 
     file: Path
@@ -27,8 +27,7 @@ class _Entry:
     provenance: str
 
 
-@dataclass(slots=True)
-class Records:
+class Records(Struct):
     """The records of one JSON Lines file and of its ``.part``, by path; a later record replaces an earlier one."""
 
     path: Path

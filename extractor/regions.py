@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 
 from extractor.model import Region
 from extractor.patterns import PatternSet
@@ -16,11 +17,19 @@ _OWN_NAME = re.compile(
 _YEAR_OR_KIND = re.compile(r"[\d〇○二零]{4}年|关于|政府|人民政府|国民经济|一般公共预算|财政|年度")
 
 
-@dataclass(frozen=True, slots=True)
-class _Division:
-    code: str
-    name: str
-    path: tuple[str, ...]
+class _Divisions(Struct, frozen=True, eq=False):
+    """The name of every code, and the codes of every name."""
+
+    names: Mapping[str, str]
+    codes: Mapping[str, Sequence[str]]
+
+    def named(self, name: str) -> list[Region]:
+        """Return the divisions of this name, in the order of their codes."""
+        return [Region(name, code, self._path(code)) for code in self.codes[name]]
+
+    def _path(self, code: str) -> tuple[str, ...]:
+        above = (self.names.get(code[:2] + "0000"), self.names.get(code[:4] + "00"), self.names[code])
+        return tuple(dict.fromkeys(name for name in above if name))
 
 
 def find_region(title: str, issuer: str, text: str, patterns: PatternSet) -> tuple[Region | None, str | None]:
@@ -29,11 +38,11 @@ def find_region(title: str, issuer: str, text: str, patterns: PatternSet) -> tup
     A name that several divisions share is settled by the names of their superiors in title, issuer or text; where that
     does not settle it the region keeps its name without a code.
     """
-    names = _names(patterns)
+    divisions = _divisions(patterns)
     for source in (title, issuer):
-        found = _longest(source, names)
+        found = _longest(source, divisions.codes)
         if found:
-            return _settle(found, source, title + issuer, text, names)
+            return _settle(found, source, title + issuer, text, divisions.named(found))
         own = _OWN_NAME.match(_YEAR_OR_KIND.split(source.lstrip("0123456789年关于"), maxsplit=1)[0])
         if own:
             return Region(own.group(), None, (own.group(),)), None
@@ -50,9 +59,8 @@ def level_of(region: Region | None) -> str | None:
 
 
 def _settle(
-    name: str, source: str, around: str, text: str, names: Mapping[str, tuple[_Division, ...]]
+    name: str, source: str, around: str, text: str, bearers: Sequence[Region]
 ) -> tuple[Region | None, str | None]:
-    bearers = names[name]
     own = _OWN_NAME.search(source[source.index(name) :])
     if own and own.group() != name and own.group().startswith(name):  # 平潭综合实验区 is not 平潭县
         return Region(own.group(), None, (own.group(),)), None
@@ -61,14 +69,14 @@ def _settle(
         best = max(count for count, _ in rated)
         chosen = [bearer for count, bearer in rated if count == best]
         if len(chosen) == 1:
-            return Region(chosen[0].name, chosen[0].code, chosen[0].path), None
+            return chosen[0], None
     told = ", ".join("".join(bearer.path) for bearer in bearers[:4])
     return Region(
         name, None, (name,)
     ), f"{name} is the name of {len(bearers)} places ({told}…); none is named in the text"
 
 
-def _longest(source: str, names: Mapping[str, tuple[_Division, ...]]) -> str | None:
+def _longest(source: str, names: Mapping[str, object]) -> str | None:
     """Return the innermost division named in ``source``: the one that ends last, the longest of those."""
     best: tuple[int, int, str] | None = None
     for start in range(len(source)):
@@ -80,17 +88,9 @@ def _longest(source: str, names: Mapping[str, tuple[_Division, ...]]) -> str | N
 
 
 @functools.cache
-def _names(patterns: PatternSet) -> Mapping[str, tuple[_Division, ...]]:
-    return _index(patterns.regions())
-
-
-def _index(entries: Iterable[str]) -> Mapping[str, tuple[_Division, ...]]:
-    by_code = dict(entry.split(",", 1) for entry in entries)
-    names: dict[str, tuple[_Division, ...]] = {}
-    for code, name in by_code.items():
-        superiors = [by_code.get(code[:2] + "0000"), by_code.get(code[:4] + "00")]
-        path = [superior for superior in superiors if superior and superior != name]
-        if len(path) == 2 and path[0] == path[1]:
-            del path[1]
-        names[name] = (*names.get(name, ()), _Division(code, name, (*path, name)))
-    return names
+def _divisions(patterns: PatternSet) -> _Divisions:
+    names = dict(entry.split(",", 1) for entry in patterns.regions())
+    codes: dict[str, list[str]] = {}
+    for code, name in names.items():
+        codes.setdefault(name, []).append(code)
+    return _Divisions(names, codes)

@@ -7,9 +7,10 @@ operands. The judge adds intervals, as XBRL Calculations 1.1 does, and never loo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from extractor.model import Evidence, Figure, Finding, Quantity, Severity, Verdict
 from extractor.numerals import last_place, parse_number, plain
@@ -20,8 +21,7 @@ Side = Literal["below", "above"]
 _MOST_ZEROS_SHOWN = 8  # terms; in a longer sum the zeros are only counted
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """The closed stretch of values a printed form allows; None is without bound."""
 
     low: Decimal | None
@@ -46,8 +46,7 @@ class Interval:
         return not _above(self.low, other.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """A value in its base unit with its place.
 
     ``value`` None: the place is blank, or, without evidence, is expected and not there. ``name`` says in a message what
@@ -61,8 +60,7 @@ class Operand:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """``result = sum of terms`` or ``result <= sum of terms``; a repeat is a sum of one term, zero a sum of none.
 
     ``also`` are operands that are added to the result (what was received and what was carried in).

@@ -1,8 +1,7 @@
 """Segmentation with a private jieba: tokens with their offsets and parts of speech.
 
 jieba keeps one global tokenizer and a marshal file in the shared temp folder. This one has a dictionary of its own and
-touches neither. With the extra ``fast`` the same dictionary is read and cut by rjieba, several times faster, with the
-same tokens.
+touches neither. With the extra ``fast`` long texts are cut by rjieba, several times faster, with the same tokens.
 """
 
 from __future__ import annotations
@@ -13,24 +12,25 @@ import importlib.util
 import sys
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from importlib import resources
-from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+
+from extractor.dictionary import Dictionary
 
 Cut = Callable[[str], Iterable[str]]
 TagOf = Callable[[str], str | None]
-_FEW_WORDS = 200  # for which searching the dictionary's file is faster than reading it
+_FEW = 10_000  # characters that are cut sooner by looking words up than by letting rjieba read the dictionary
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word and where it stands."""
 
     text: str
     start: int
     end: int
-    tag_of: TagOf = field(repr=False, compare=False)
+    tag_of: TagOf
 
     @property
     def tag(self) -> str:
@@ -41,25 +41,36 @@ class Token:
 class Segmenter:
     """Cuts text into words with jieba's dictionary and our own words.
 
-    The hidden Markov model is off: every cut is accounted for by a dictionary entry.
+    The hidden Markov model is off: every cut is accounted for by a dictionary entry. Words are looked up in the
+    dictionary's file; once there is much to cut, rjieba, where it is installed, reads the dictionary as a whole.
     """
 
     def __init__(self, words: Iterable[str] = (), *, is_fast: bool | None = None) -> None:
-        """Read the dictionary; ``words`` are lines ``word frequency tag`` of a jieba user dictionary.
+        """Take lines ``word frequency tag`` of a jieba user dictionary as further ``words``.
 
-        ``is_fast`` asks for rjieba (True) or jieba (False); by default rjieba where it is installed. Raises
-        ``ImportError`` where rjieba is asked for and not installed.
+        ``is_fast`` lets rjieba (True) or jieba (False) cut from the first character on. Raises ``ImportError`` where
+        rjieba is asked for and not installed.
         """
-        core = None if is_fast is False else _rjieba_core()
-        if core is None and is_fast:
-            raise ImportError("rjieba is not installed; install it with: pip install rjieba")
-        self._cut, self._tag_of = _with_rjieba(core, words) if core else _with_jieba(words)
+        self._words = tuple(words)
+        self._left = sys.maxsize  # characters to cut before rjieba takes over
+        dictionary = Dictionary.open(self._words)
+        self._cut, self._tag_of = (dictionary.cut, dictionary.tag) if dictionary else _with_jieba(self._words)
+        if is_fast is False and dictionary:
+            self._cut, _ = _with_jieba(self._words)
+        elif is_fast:
+            self._cut = _with_rjieba(_rjieba_core(), self._words)
+        elif importlib.util.find_spec("rjieba"):
+            self._left = _FEW
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the words of ``text[start:end]`` in order, blanks too, with offsets into ``text``."""
+        piece = text[start:end]
+        self._left -= len(piece)
+        if self._left < 0:
+            self._cut, self._left = _with_rjieba(_rjieba_core(), self._words), sys.maxsize
         tokens = []
         position = start
-        for word in self._cut(text[start:end]):
+        for word in self._cut(piece):
             tokens.append(Token(word, position, position + len(word), self._tag_of))
             position += len(word)
         return tokens
@@ -93,61 +104,27 @@ def _with_jieba(words: Iterable[str]) -> tuple[Cut, TagOf]:
     return functools.partial(tokenizer.cut, HMM=False), tags.get
 
 
-def _with_rjieba(core: Any, words: Iterable[str]) -> tuple[Cut, TagOf]:
-    """Let rjieba cut; the parts of speech are those of jieba's own dictionary, which differ here and there."""
+def _with_rjieba(core: Any, words: Iterable[str]) -> Cut:
     dictionary = core.Jieba()
-    own: dict[str, str] = {}
     for entry in words:
         word, frequency, tag = entry.split(" ")
         dictionary.add_word(word, int(frequency), tag)
-        own[word] = tag
-    printed = _Printed()
-    return functools.partial(_cut_with, dictionary), lambda word: own.get(word) or printed.tag_of(word)
-
-
-class _Printed:
-    """jieba's dictionary as its file prints it: searched for a few words, read as a whole for many."""
-
-    def __init__(self) -> None:
-        (folder,) = importlib.util.find_spec("jieba").submodule_search_locations  # type: ignore[union-attr, misc]
-        self._text = b"\n" + (Path(folder) / "dict.txt").read_bytes().replace(b"\r\n", b"\n")
-        self._known: dict[str, str | None] = {}
-        self._every: dict[str, str] | None = None
-
-    def tag_of(self, word: str) -> str | None:
-        if self._every is not None:
-            return self._every.get(word)
-        if word not in self._known:
-            if len(self._known) == _FEW_WORDS:
-                entries = (entry.split(" ") for entry in self._text.decode("utf-8").splitlines() if entry)
-                self._every = {entry[0]: entry[2] for entry in entries}
-                return self._every.get(word)
-            place = self._text.rfind(b"\n" + word.encode("utf-8") + b" ")  # of a word that stands twice the last counts
-            entry = self._text[place + 1 : self._text.find(b"\n", place + 1)].decode("utf-8").split(" ")
-            self._known[word] = entry[2] if place >= 0 else None
-        return self._known[word]
-
-
-def _cut_with(dictionary: Any, text: str) -> Iterable[str]:
-    words: Iterable[str] = dictionary.cut(text, False)
-    return words
+    return lambda text: dictionary.cut(text, False)
 
 
 def _rjieba_core() -> Any:
     """Return rjieba's compiled module, without the dictionary that importing the package reads for its own use.
 
-    None where it is not installed.
+    Raises ``ImportError`` where it is not installed.
     """
     package = sys.modules.get("rjieba")
+    spec = importlib.util.find_spec("rjieba")
+    if spec is None:
+        raise ImportError("rjieba is not installed; install it with: pip install rjieba")
     if package is None:
-        spec = importlib.util.find_spec("rjieba")
-        if spec is None:
-            return None
         sys.modules["rjieba"] = importlib.util.module_from_spec(spec)
     try:
         return importlib.import_module("rjieba.rjieba")
-    except ImportError:
-        return None
     finally:
         if package is None:
             del sys.modules["rjieba"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.model import Section
 
@@ -39,8 +40,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line without its ending; ``number`` counts from 1."""
 
     number: int
@@ -127,8 +127,7 @@ def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
     return _RANK[found.lastgroup], found.group()
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     rank: int
     start: int
     number: int  # characters of the printed number

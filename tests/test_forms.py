@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from extractor import Document, check, extract
 from extractor.forms import Recognised, bind_forms, table_figures

@@ -7,7 +7,8 @@ import pytest
 
 from extractor.cases import Case, run_cases
 from extractor.errors import PatternError
-from extractor.patterns import default_folder, expand, load_patterns
+from extractor.patterns import default_folder, load_patterns
+from extractor.regex import Regex
 
 CASES = list(run_cases(load_patterns()))
 
@@ -98,5 +99,10 @@ def test_the_digest_changes_with_the_data(folder: Path) -> None:
 
 
 def test_a_part_that_holds_itself_is_refused() -> None:
-    with pytest.raises(KeyError):
-        expand("(?&a)", {"a": "x(?&a)"})
+    with pytest.raises(PatternError, match="here: there is no part 'a part that holds itself'"):
+        Regex("here", "(?&a)", {"a": "x(?&a)"}).compiled()
+
+
+def test_every_regular_expression_of_ours_compiles() -> None:
+    regexes = [regex.compiled() for regex in load_patterns().regexes()]
+    assert len(regexes) > 200

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from extractor.model import Evidence, Quantity, Report, Severity
 from extractor.patterns import PatternSet
@@ -25,8 +26,7 @@ _MOST_PARTS = 60  # what has more is a list of things, not a sentence
 _ALL_BUT = Decimal("0.9")  # parts behind 其中 that come this close to the total are probably all of it
 
 
-@dataclass(frozen=True, slots=True)
-class _Breakdown:
+class _Breakdown(Struct, frozen=True):
     """A total's parts, why they are taken for such, and how a difference weighs."""
 
     parts: Sequence[Quantity]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from extractor.forms.pairing import Heading, key, pair, pair_alike, pair_in_order
 from extractor.model import Table
@@ -17,8 +18,7 @@ _LAST_YEAR = re.compile(r"上年|上一年|去年|上期|同期")
 _WHOLE = re.compile(r"统计数(?:据|值)?|数(?:量|值|据)|合计|总计|总数|本年(?:度|数|累计)?|本期(?:数)?|全[县市区省旗州]")
 
 
-@dataclass(frozen=True, slots=True)
-class BoundCell:
+class BoundCell(Struct, frozen=True):
     """What the cell at ``row`` (its ``Row.index``) and ``column`` of a table measures.
 
     ``unit`` is the form's; ``year`` is the one the column speaks of; no ``dimensions`` mean the whole.
@@ -33,8 +33,7 @@ class BoundCell:
     dimensions: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A printed column: its position in the form's table (None: not the form's), its year and dimensions."""
 
     position: int | None
@@ -43,8 +42,7 @@ class Column:
     dimensions: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundTable:
+class BoundTable(Struct, frozen=True):
     """A report's table with the rows and columns of a form's table that were found in it."""
 
     table: Table

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.forms.recognise import Recognised, bind_form
 from extractor.model import Evidence, Figure, Report
@@ -15,8 +16,7 @@ Dimensions = frozenset[tuple[str, str]]
 WHOLE: Dimensions = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """The form's figures of the report's year and its blank cells, by indicator and dimensions."""
 
     recognised: Recognised

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from extractor.tables.labels import comparable
 
@@ -15,8 +16,7 @@ Key = tuple[str, ...]
 """A path, outermost heading first, of what is compared in its words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A row or column by its path and its printed number."""
 
     path: Key

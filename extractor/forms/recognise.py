@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.forms.binding import BoundCell, bind_table, printed_rows
 from extractor.model import Cell, Evidence, Figure, Table
@@ -17,8 +19,7 @@ _FEWEST = 0.5  # of the indicators of a form's table must be found for the table
 _AS_WELL_FILLED = 0.9  # of what the best form finds: two forms that share most tables differ by a row or two
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """A form with the report's tables that are its own, by the id of the form's table, and their cells.
 
     ``found`` counts the indicators that have a place in those tables; ``columns`` are the positions, in a form's table,

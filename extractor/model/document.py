@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any
+
+from msgspec import Struct
 
 BBox = tuple[float, float, float, float]
 """``(x0, top, x1, bottom)`` in points from the top left of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The file a document was read from; ``pages`` is None for formats without pages."""
 
     path: str
@@ -25,8 +25,7 @@ class Source:
     pages: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a document, its size in points, and what is printed on it besides the text.
 
     ``[start, end)`` reaches from the page's first character in the text to its last. ``furniture`` are headers, footers
@@ -100,8 +99,7 @@ class Boxes:
         return tuple(sorted(set(self._pages[start:end]) - {0}))
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """A table cell as found; its text is ``Document.text[start:end]``, empty cells have ``start == end``.
 
     ``row`` and ``column`` are where it begins, ``height`` and ``width`` how many rows and columns it covers. ``indent``
@@ -122,8 +120,7 @@ class GridCell:
     box: BBox | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Cells as found, before anything is understood; every row holds one cell a column.
 
     A merged cell stands in every place it covers. ``pages`` are the pages it is printed on.
@@ -135,8 +132,7 @@ class Grid:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingWarning:
+class ReadingWarning(Struct, frozen=True):
     """Something a reader of the result should know; never used for the report's own mistakes."""
 
     code: str
@@ -144,22 +140,19 @@ class ReadingWarning:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Decoded text with its pages and the grids its format marks (plain text marks none).
 
     For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
     line, cells separated by a tab, so that a cell has a span in every format.
     """
 
-    __pydantic_config__: ClassVar[dict[str, bool]] = {"arbitrary_types_allowed": True}  # for the schema of a report
-
     source: Source
     text: str
     pages: tuple[Page, ...] = ()
     grids: tuple[Grid, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
-    boxes: Boxes | None = field(default=None, repr=False, compare=False)
+    boxes: Boxes | None = None
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "-") -> Document:

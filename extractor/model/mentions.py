@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and all that stands under it; ``level`` is its depth in the outline, from 1.
 
     ``[start, end)`` runs from the heading's number to the end of its last subsection.
@@ -25,8 +25,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True, tag_field="type"):
     """A recognised stretch of text; ``text`` quotes the document, ``section`` is an index into ``Report.sections``."""
 
     text: str
@@ -37,9 +36,13 @@ class Mention:
     section: int | None = None
     pattern: str
 
+    @property
+    def type(self) -> str:
+        """What it is, the first key of its JSON: quantity, document_number, date, period, zero or contact."""
+        return str(self.__struct_config__.tag)
 
-@dataclass(frozen=True, slots=True)
-class Written:
+
+class Written(Struct, frozen=True):
     """A quantity as it stands: the words of bound, number, scale and unit, folded."""
 
     number: str
@@ -48,11 +51,9 @@ class Written:
     bound: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity(Mention):
+class Quantity(Mention, frozen=True, kw_only=True, tag="quantity"):
     """A number with its unit. ``value`` is in the base unit; ``value_max`` closes a range."""
 
-    type: Literal["quantity"] = "quantity"
     value: Decimal
     value_max: Decimal | None = None
     unit: str
@@ -61,11 +62,9 @@ class Quantity(Mention):
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentNumber(Mention):
+class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
     """发文字号: 机关代字, 年份 and 发文顺序号 (GB/T 9704-2012, 7.2.5); ``title`` is the 《…》 it stands behind."""
 
-    type: Literal["document_number"] = "document_number"
     agency: str
     year: int
     serial: int
@@ -73,37 +72,29 @@ class DocumentNumber(Mention):
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Date(Mention):
+class Date(Mention, frozen=True, kw_only=True, tag="date"):
     """A calendar date; ``value`` is ISO 8601, cut to what is stated (2017-10, 2017)."""
 
-    type: Literal["date"] = "date"
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period(Mention):
+class Period(Mention, frozen=True, kw_only=True, tag="period"):
     """A stretch of days, ``first`` and ``last`` inclusive, ISO 8601."""
 
-    type: Literal["period"] = "period"
     first: str
     last: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zero(Mention):
+class Zero(Mention, frozen=True, kw_only=True, tag="zero"):
     """A zero said in words; ``denied_start:denied_end`` is the stretch whose subjects it denies."""
 
-    type: Literal["zero"] = "zero"
     denied_start: int
     denied_end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact(Mention):
+class Contact(Mention, frozen=True, kw_only=True, tag="contact"):
     """A number or name that only identifies: it is never a quantity."""
 
-    type: Literal["contact"] = "contact"
     channel: Literal["phone", "fax", "postcode", "email", "web_address", "street_number"]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from extractor.model.document import BBox, Document, ReadingWarning, Source
 from extractor.model.mentions import AnyMention, Bound, Quantity, Section
@@ -15,8 +16,7 @@ Severity = Literal["error", "warning", "note"]
 Origin = Literal["table", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value cell: the printed number in the ``unit`` that holds for it (5 under 万元 is 5 万元).
 
     A blank cell has neither a value nor a zero.
@@ -32,8 +32,7 @@ class Cell:
     bbox: BBox | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A table row. ``path`` leads from the outermost heading to the row's own label and is unique in its table.
 
     ``number`` is the printed numbering, ``note`` what stands in brackets behind the label, ``code`` the classification
@@ -54,8 +53,7 @@ class Row:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table after reading; ``columns`` are the paths of the value columns only, ``number`` is its own (表1-2)."""
 
     id: str
@@ -69,8 +67,7 @@ class Table:
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a value stands; ``table``, ``row`` (its ``Row.index``) and ``column`` are set for a table cell.
 
     ``page`` and ``bbox`` are those of a mention, set for a PDF.
@@ -85,8 +82,7 @@ class Evidence:
     bbox: BBox | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """The value of an indicator, in the base unit, for one year and scope.
 
     ``low`` and ``high`` bound what the printed form allows (23.5万 is 234,500 to 235,500); None is without bound.
@@ -110,8 +106,7 @@ class Figure:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The verdict on one comparison; ``expected`` is what the other figures make, ``actual`` what is printed."""
 
     check: str
@@ -124,8 +119,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How many figures there are and how many of them took part in a comparison that reached a verdict."""
 
     figures: int
@@ -133,16 +127,14 @@ class Coverage:
     comparisons: int
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """The first and last day of the reported period, ISO 8601, inclusive."""
 
     start: str
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """An administrative division; ``code`` is its GB/T 2260 code, ``path`` leads to it from the province."""
 
     name: str
@@ -150,8 +142,7 @@ class Region:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What the report says of itself."""
 
     title: str | None
@@ -164,16 +155,14 @@ class Metadata:
     published: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """What made the result: the package's version and the hash of the pattern set."""
 
     version: str
     patterns: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One report as read, the contract of the JSON; ``document`` stays in memory only."""
 
     schema_version: int
@@ -187,7 +176,7 @@ class Report:
     coverage: Coverage
     warnings: tuple[ReadingWarning, ...]
     provenance: Provenance
-    document: Document | None = field(default=None, repr=False, compare=False)
+    document: Document | None = None
 
     def quantities(self) -> Iterator[Quantity]:
         """Yield the quantities of the running text in order."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.text import NUMBERINGS, fold, numbering
 
@@ -18,8 +19,7 @@ _TOTAL = re.compile(r".{0,16}(?:合计|总计|共计|小计|总数)")
 _OF_WHICH_RANK = len(NUMBERINGS)  # below every printed number
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """``(一)主动公开数(同一信息计1条)`` is number (一), words 主动公开数, note 同一信息计1条.
 
     ``rank`` is that of the numbering (0 outermost), None where the label has no number.
@@ -100,8 +100,7 @@ def unique_paths(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return unique
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A row that later rows may hang under."""
 
     depth: int | None

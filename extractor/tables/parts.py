@@ -6,7 +6,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.model import GridCell
 from extractor.tables.labels import squeeze
@@ -27,8 +28,7 @@ TABLE_NUMBER = re.compile(
 """The number of a table: 表1-2, 附表十, 公开01表."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is one table of a grid: its rows, of which the first ``head`` are the head; title and unit in its frame."""
 
     rows: Cells

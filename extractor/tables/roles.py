@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.model import GridCell
 from extractor.tables.parts import Part, head_path, words_of
@@ -19,8 +20,7 @@ _MOSTLY = 0.5
 _REPEATED = 0.5  # of the rows: a first column that says the same so often needs the next one to name a row
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """The columns by what they hold; a table without ``labels`` has unnamed rows."""
 
     codes: tuple[int, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
 from extractor.model.document import rounded
@@ -30,8 +31,7 @@ _FARTHEST = 400  # characters
 _LONGEST_TITLE = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Caption:
+class _Caption(Struct, frozen=True):
     """What stands above a table: its title, its number (表1-2), the unit of its values."""
 
     title: str | None

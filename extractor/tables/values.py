@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from extractor.numerals import parse_number, plain
 from extractor.text import fold
@@ -24,8 +25,7 @@ _IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{2,})(%?)
 CellClass = Literal["number", "unit", "words", "blank"]
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumber:
+class CellNumber(Struct, frozen=True):
     """A number as printed, with the unit it carries itself."""
 
     value: Decimal

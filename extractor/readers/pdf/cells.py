@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.readers.pdf.frames import Rectangle
 from extractor.readers.pdf.lines import TextLine
@@ -30,8 +31,7 @@ class TableCell(NamedTuple):
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class PageTable:
+class PageTable(Struct, frozen=True):
     """A table on one page: the lines of its columns, how many rows it has, its cells from top left."""
 
     box: Rectangle

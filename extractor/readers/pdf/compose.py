@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from extractor.model import Boxes, Grid, GridCell, Page
 from extractor.readers.pdf.cells import PageTable
@@ -22,8 +23,7 @@ from extractor.readers.pdf.paragraphs import Margins, PlacedLine, continues, joi
 _AROUND = 2  # pages before and behind that tell what is printed on every page
 
 
-@dataclass(slots=True)
-class Composed:
+class Composed(Struct):
     """The text as it grows, the place of each of its characters, and the grids in it."""
 
     text: list[str] = field(default_factory=list)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.readers.pdf.cells import PageTable, TableCell
 from extractor.readers.pdf.frames import Rectangle
@@ -31,8 +32,7 @@ class Printed(NamedTuple):
     page: int
 
 
-@dataclass(slots=True)
-class LongCell:
+class LongCell(Struct):
     """A cell of a table that may run over pages; ``box`` is its place on the page where it begins."""
 
     row: int

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractor.readers.pdf.marks import Ruling
 
@@ -49,8 +50,7 @@ class FrameCell(NamedTuple):
     open_bottom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Cells that hang together: ``xs`` and ``ys`` are the lines of its columns and rows."""
 
     box: Rectangle

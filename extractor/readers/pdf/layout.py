@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.frames import find_frames
@@ -17,8 +18,7 @@ _NOTE_RULE = 0.5  # of the page's width: the rule above footnotes is shorter
 _NOTE_REACH = 0.5  # of the page's height: footnotes stand below
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(Struct, frozen=True):
     """A line of running text with the column it stands in; ``is_note`` for a footnote's."""
 
     line: TextLine
@@ -29,8 +29,7 @@ class PageLine:
 Block = PageLine | PageTable
 
 
-@dataclass(frozen=True, slots=True)
-class PageLayout:
+class PageLayout(Struct, frozen=True):
     """A page in reading order."""
 
     number: int

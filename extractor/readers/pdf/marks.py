@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 EM_FOOT = 0.14  # of the size: how far a character's square reaches below the baseline
 
@@ -42,8 +44,7 @@ class Ruling(NamedTuple):
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageMarks:
+class PageMarks(Struct, frozen=True):
     """Everything on one page that the reader goes by. Blanks are not listed: they are gaps like any other.
 
     ``unmapped`` counts the characters for which the file names no Unicode character; ``pictures`` are width and height

@@ -6,7 +6,8 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractor.readers.pdf.lines import TextLine
 from extractor.text import fold, numbering
@@ -33,8 +34,7 @@ _CLOSING = frozenset(",.。、;:!?)）】》〉”’」』%‰")
 _WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """Where the lines of a column begin and end, in points, and their usual size.
 
     ``indents`` if its paragraphs begin farther in.
@@ -46,8 +46,7 @@ class Margins:
     indents: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Struct, frozen=True):
     """A line with the page and the margins of the column it stands in."""
 
     line: TextLine

@@ -41,6 +41,7 @@ class Page(Struct, frozen=True):
 
 
 _EDGES = itemgetter(0, 1, 2, 3)
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Boxes:
@@ -63,22 +64,19 @@ class Boxes:
 
         The place -1 is a character that was put in.
         """
-        if -1 in places:
-            for place in places:
-                if place < 0:
-                    self.add_none(1)
-                else:
-                    self.add(page, edges, (place,))
-            return
         start = len(self._pages)
         self._spans[page] = self._spans.get(page, (start, 0))[0], start + len(places)
-        self._pages.extend((page,) * len(places))
+        if -1 in places:
+            self._pages.extend([page if place >= 0 else 0 for place in places])
+            edges = (*edges, _NOWHERE)
+        else:
+            self._pages.extend((page,) * len(places))
         self._edges.extend(chain.from_iterable(map(_EDGES, map(edges.__getitem__, places))))
 
     def add_none(self, count: int) -> None:
         """Add characters that stand nowhere."""
-        self._pages.extend((0,) * count)
-        self._edges.extend((0.0,) * (4 * count))
+        self._pages.frombytes(bytes(self._pages.itemsize * count))
+        self._edges.frombytes(bytes(self._edges.itemsize * 4 * count))
 
     def place(self, start: int, end: int) -> tuple[int | None, BBox | None]:
         """Return the page on which a span begins, and the box around its part on that page."""

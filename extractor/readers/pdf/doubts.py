@@ -35,7 +35,7 @@ def doubt_of(marks: PageMarks) -> str | None:
     if len(chars) < _FEWEST:
         scanned = any(w > _SCAN * marks.width and h > _SCAN * marks.height for w, h in marks.pictures)
         return "page_without_text" if scanned else None
-    text = "".join(char.text for char in chars)
+    text = "".join([char[4] for char in chars])
     if marks.unmapped > _UNMAPPED * len(marks.chars) or _share(text, _PRIVATE_CHARACTER) > _PRIVATE:
         return "garbled_text"
     if _share(text, _HAN_CHARACTER) < _HAN and (_line_pictures(marks, chars) or marks.drawings > _OUTLINES):
@@ -72,7 +72,7 @@ def _share(text: str, characters: re.Pattern[str]) -> float:
 
 
 def _line_pictures(marks: PageMarks, chars: Sequence[Char]) -> bool:
-    return len(_lines(marks, usual_size(chars))) >= _LINE_PICTURES
+    return bool(marks.pictures) and len(_lines(marks, usual_size(chars))) >= _LINE_PICTURES
 
 
 def _lines(marks: PageMarks, size: float) -> list[tuple[float, float]]:

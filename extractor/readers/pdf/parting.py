@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -114,7 +115,8 @@ def _names(cell: TableCell, heights: Sequence[float], slack: float) -> Iterator[
     name: list[TextLine] = []
     counted = False
     for line in cell.lines:
-        beside = any(abs(_middle([line]) - height) <= slack for height in heights)
+        near = bisect_left(heights, _middle([line]) - slack)
+        beside = near < len(heights) and heights[near] <= _middle([line]) + slack
         wrapped = bool(name) and name[-1].x1 >= cell.box.x1 - _FULL * line.size
         if name and (not wrapped or _is_number(line.text) or _is_numbered(line) or (beside and counted)):
             yield name
@@ -140,12 +142,12 @@ def _clustered(heights: Iterable[float], slack: float) -> list[float]:
 def _slices(cell: TableCell, first: int, stack: _Stack) -> list[TableCell]:
     """One cell for each row, each name or number in the row whose height is nearest."""
     heights = stack.heights
+    between = [(above + below) / 2 for above, below in itertools.pairwise(heights)]
     held: list[list[TextLine]] = [[] for _ in heights]
     for name in stack.names.get(cell.column, [[line] for line in cell.lines]):
-        nearest = min(range(len(heights)), key=lambda index: abs(heights[index] - _middle(name)))
-        held[nearest] += name
+        held[bisect_left(between, _middle(name))] += name
     last = len(heights) - 1
-    edges = [cell.box.top, *((a + b) / 2 for a, b in itertools.pairwise(heights)), cell.box.bottom]
+    edges = [cell.box.top, *between, cell.box.bottom]
     return [
         TableCell(
             first + index,

@@ -52,41 +52,42 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
     last_high = last_foot = 0.0
     order = 0
     objects: set[int | None] = set()
-    upright = bold = False
-    tall = base = 0.0
+    upright = bold = vertical = is_plain = False
+    tall = base = top = bottom = size = 0.0
     for index in range(count):
         code = codes[index]
         if code in _LEFT_OUT or (code < 32 and generated(text_page, index)):
             objects.add(text_object(text_page, index))
             continue
         drawn = text_object(text_page, index)
+        if drawn != last and not drawn:
+            continue
+        loose_box(text_page, index, at_box)
+        x0, high, x1, foot = unpack(box)
         if drawn != last:
-            if not drawn:
-                continue
             last = drawn
             objects.add(drawn)
-            loose_box(text_page, index, at_box)
-            x0, high, x1, foot = unpack(box)
             font = font_of(drawn)
             if font == last_font and high == last_high and foot == last_foot and upright:
                 bold = styles.is_bold(drawn, font)  # drawn on the same line in the same font and size
             else:
                 upright, bold, tall, base, vertical = styles.of(drawn, index, font)
                 last_font, last_high, last_foot = font, high, foot
-        else:
-            loose_box(text_page, index, at_box)
-            x0, high, x1, foot = unpack(box)
-        if vertical:
-            x0, foot = styles.stand(index, tall)
-            x1, high = x0 + tall, foot + tall
-        if to_page:
-            (x0, foot), (x1, high) = corners(to_page, x0, foot, x1, high)
-        if upright and not vertical:
-            foot = base - EM_FOOT * tall
-            high = foot + tall
+                is_plain = upright and not vertical and not to_page
+                bottom = height - base + EM_FOOT * tall
+                top, size = bottom - tall, tall
+        if not is_plain:
+            if vertical:
+                x0, foot = styles.stand(index, tall)
+                x1, high = x0 + tall, foot + tall
+            if to_page:
+                (x0, foot), (x1, high) = corners(to_page, x0, foot, x1, high)
+            if upright and not vertical:
+                foot = base - EM_FOOT * tall
+                high = foot + tall
+            top, bottom, size = height - high, height - foot, high - foot
         printed = chr(code) if 32 <= code < 0xD800 else "-" if code == _HYPHEN else _printed(codes, index)
-        is_upright = upright and not vertical
-        put(new(Char, (x0, height - high, x1, height - foot, printed, high - foot, is_upright, bold, order)))
+        put(new(Char, (x0, top, x1, bottom, printed, size, upright and not vertical, bold, order)))
         order += 1
     return chars, objects - {None}, styles.fonts, styles.unmapped(codes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -16,10 +17,13 @@ _TITLE_LINES = 12
 _LONGEST_TITLE = 60
 _KEY = re.compile(r"\s*(?P<key>标题|发布时间|发布日期|发布机构|来源|文号|栏目) ?: ?(?P<value>.*)")
 _ATTACHMENT = re.compile(
-    r"^(?:附件|附表)[\d一二三四五六七八九十]{0,2}(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?:(?=(?:19|20)\d{2}年|[^\d:.])|$)"
+    r"^(?:附[件表][\d一二三四五六七八九十]{0,2}|表[\d一二三四五六七八九十]{1,2})(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?:(?=(?:19|20)\d{2}年|[^\d:.])|$)"
 )
+_NOTE_MARK = re.compile(r"\[\d{1,2}\]$")
 _UNIT_LINE = re.compile(r"(?:金额|编制|填报|编报|预算)?(?:单位|部门):")
-_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部)")
+_ISSUER = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部|调查队)"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}|[二][〇○零O][〇○零O一二三][〇○零O一二三四五六七八九]")
 _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -52,7 +56,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
         )
         warnings.append(ReadingWarning("year_conflict", message))
     signature = _signature(folded, mentions)
-    issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构")
+    issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构") or _below_title(folded, top)
     published = signature[1] if signature else None
     region, doubt = find_region(title or "", issuer or "", folded, patterns)
     warnings += [ReadingWarning("region_ambiguous", doubt)] if doubt else []
@@ -77,13 +81,14 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
     for line in top[:_TITLE_LINES]:
         found = _KEY.match(folded, line.start, line.end)
         words = "".join((found["value"] if found and found["key"] == "标题" else folded[line.start : line.end]).split())
-        words = _ATTACHMENT.sub("", words)
+        words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words))
         if "\t" in folded[line.start : line.end] or _UNIT_LINE.match(words):
             continue  # a row of a table, or what stands above one
         if words and (not found or found["key"] == "标题"):
             candidates.append(words)
     for first, second in zip(candidates, [*candidates[1:], ""], strict=False):
-        for words in (first, first + second):
+        is_whole = _kind(second, patterns) and _year(second)  # it needs no words of the line before
+        for words in (first,) if is_whole else (first, first + second):
             if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(("。", ";", ":")):
                 return words
     if (
@@ -122,8 +127,26 @@ def _signature(folded: str, mentions: Iterable[AnyMention]) -> tuple[str | None,
         line = folded[start : stop if stop >= 0 else len(folded)]
         if line.strip(" \r()") != folded[mention.start : mention.end]:
             continue
-        before = folded[:start].rstrip().rpartition("\n")[2].replace(" ", "")
-        return (before if _ISSUER.fullmatch(before) else None), mention.value
+        return _issuers(folded[:start].rstrip().rpartition("\n")[2]), mention.value
+    return None
+
+
+def _issuers(line: str) -> str | None:
+    """The issuers a line holds and nothing else, one or several; a single one may be spaced out."""
+    words = line.split()
+    if words and all(map(_ISSUER.fullmatch, words)):
+        return " ".join(words)
+    return "".join(words) if _ISSUER.fullmatch("".join(words)) else None
+
+
+def _below_title(folded: str, top: Iterable[Line]) -> str | None:
+    """The issuers on a line of their own below the title, before the text begins."""
+    for line in itertools.islice(top, 1, _TITLE_LINES):
+        words = folded[line.start : line.end].strip()
+        if issuers := _issuers(words):
+            return issuers
+        if numbering(words) or words.endswith(("。", ":")):
+            return None
     return None
 
 

@@ -101,6 +101,42 @@ def test_the_unit_of_the_caption_holds_for_all_cells() -> None:
     assert [cell.unit for row in table.rows for cell in row.cells] == ["万元", "万元", None, "万元", "%", "万元"]
 
 
+def test_lists_that_are_repeated_hang_under_what_heads_them() -> None:
+    places = "东县 | 1\n西县 | 2\n"
+    table = read(f"项目 | 金额\n返还性支出分地区合计 | 3\n{places}专项支出分地区合计 | 3\n{places}预备费 | 7\n")
+    assert [row.path for row in table.rows[-4:]] == [
+        ("专项支出分地区合计",),
+        ("专项支出分地区合计", "东县"),
+        ("专项支出分地区合计", "西县"),
+        ("预备费",),
+    ]
+    assert table.rows[1].path == ("返还性支出分地区合计", "东县")
+
+
+def test_a_list_that_counts_anew_hangs_under_the_row_before_it() -> None:
+    counted = "一、公共预算 | 1\n二、基金预算 | 2\n"
+    table = read(f"项目 | 金额\n{counted}本年收入合计 | 3\n年初结转和结余 | 3\n{counted}总计 | 6\n")
+    assert [row.path for row in table.rows] == [
+        ("公共预算",),
+        ("基金预算",),
+        ("本年收入合计",),
+        ("年初结转和结余",),
+        ("年初结转和结余", "公共预算"),
+        ("年初结转和结余", "基金预算"),
+        ("总计",),
+    ]
+
+
+def test_one_row_that_stands_twice_heads_nothing() -> None:
+    table = read("项目 | 金额\n甲支出 | 1\n其他支出 | 2\n乙支出 | 3\n其他支出 | 4\n")
+    assert [row.path for row in table.rows][-1] == ("其他支出 #2",)
+
+
+def test_a_table_in_money_has_columns_that_are_not() -> None:
+    table = read("单位：万元\n项目 | 金额 | 期限 | 补助人数\n道路 | 120 | 10 | 33\n桥梁 | 80 | 5 | 20\n")
+    assert [cell.unit for cell in table.rows[0].cells] == ["万元", None, None]
+
+
 def test_rows_that_look_alike_get_paths_of_their_own() -> None:
     table = read("表\n项目|数\n甲|1\n甲|2\n")
     assert [row.path for row in table.rows] == [("甲",), ("甲 #2",)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +16,9 @@ _NOTE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _BLANK = re.compile(r"\s+")
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z]) (?=[A-Za-z])")
 _TOTAL = re.compile(r".{0,16}(?:合计|总计|共计|小计|总数)")
+
+_ALIKE = 3  # last characters of heads that are named alike: 返还性支出分地区合计, 专项转移支付分地区合计
+_FIRST_NUMBERS = {"一", "(一)", "1", "(1)"}
 
 _OF_WHICH_RANK = len(NUMBERINGS)  # below every printed number
 
@@ -76,7 +80,8 @@ def label_paths(
     """
     open_rows: list[_Open] = []
     paths: list[tuple[str, ...]] = []
-    for index, (label, has_values) in enumerate(labels):
+    known = list(labels)
+    for index, (label, has_values) in enumerate(known):
         depth = depths[index] if depths else None
         if depths and depth is None:
             depth = open_rows[-1].depth if open_rows and not is_total(label) else 0
@@ -87,7 +92,46 @@ def label_paths(
             _Open(depth, _OF_WHICH_RANK if rank < 0 else rank, label.words, has_values, index > 0 and is_total(label))
         )
         paths.append(tuple(row.words for row in open_rows))
-    return unique_paths(paths)
+    return unique_paths(_under_heads(paths, [label for label, _ in known]))
+
+
+def _under_heads(paths: Sequence[tuple[str, ...]], labels: Sequence[Label]) -> list[tuple[str, ...]]:
+    """Put rows that stand several times in a table (the counties, each time under another total) under what heads them.
+
+    A list of at least two rows that stand elsewhere beside each other, too, hangs under the row before it if that has
+    no number and the list begins to count anew, or if the rows before its repetitions are named alike.
+    """
+    beside: dict[tuple[str, ...], list[int]] = {}
+    for index, path in enumerate(paths):
+        beside.setdefault(path[:-1], []).append(index)
+    headed = list(paths)
+    for parent, rows in beside.items():
+        repeated = {name for name, count in Counter(paths[row][-1] for row in rows).items() if count > 1}
+        lists = [run for run in _lists(rows, paths, repeated) if len(run) > 2]
+        ends = Counter(paths[run[0]][-1][-_ALIKE:] for run in lists)
+        for head, *members in lists:
+            anew = labels[head].number is None and labels[members[0]].number in _FIRST_NUMBERS
+            if not anew and ends[paths[head][-1][-_ALIKE:]] < 2:
+                continue
+            after = bisect_right(rows, members[-1])
+            for row in range(members[0], rows[after] if after < len(rows) else len(paths)):
+                if paths[row][: len(parent)] == parent:
+                    headed[row] = (*parent, paths[head][-1], *paths[row][len(parent) :])
+    return headed
+
+
+def _lists(rows: Sequence[int], paths: Sequence[tuple[str, ...]], repeated: Container[str]) -> Iterator[list[int]]:
+    """Yield every row that is not repeated with the repeated rows that follow it."""
+    run: list[int] = []
+    for row in rows:
+        if paths[row][-1] not in repeated:
+            if run:
+                yield run
+            run = [row]
+        elif run:
+            run.append(row)
+    if run:
+        yield run
 
 
 def unique_paths(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:

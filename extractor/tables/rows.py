@@ -19,6 +19,9 @@ from extractor.text import fold
 _CAPTION_UNIT = re.compile(r"(?:货币|金额|计量)?单位 ?: ?([^,;、|)(/:]{1,10})(?:[、/,][^ |]{1,6})?(?:\(下同\))?")
 _SHARE = re.compile(r"增速|增幅|[率占]比|比重|率$|[完成占]+比例|完成程度|百分比")
 _CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成(?:年初|调整)?预算")
+_NO_MONEY = re.compile(
+    r"期限|年限|年份|日期|时间|序号|代码|编码|排名|人数|户数|个数|件数|份数|次数|数量|面积|里程|等级|评级"
+)
 _AMOUNT = re.compile(r"额|数|量|值")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)$|单位:(\S{1,6})|(%)$")
 _NUMBERED_TITLE = re.compile(rf"({TABLE_NUMBER.pattern})[ :]+(\S.*)")
@@ -236,6 +239,8 @@ def _head_unit(path: Sequence[str], stated: str | None, units: Container[str]) -
     if any(_SHARE.search(words) for words in path):
         return "%"
     last = path[-1] if path else ""
+    if stated and stated.endswith("元") and _NO_MONEY.search(last):
+        return None
     return None if _CHANGE.search(last) and not _AMOUNT.search(last) else stated
 
 

@@ -17,6 +17,9 @@ _ONE_HEIGHT = 0.6  # of the size: how far apart the lines of one row may stand
 _MOST_MEET = 0.6  # of the rows: how many must have a label at their height, or as many numbers as the others
 _BESIDE = 0.35  # of the size: how far a number may stand above or below the line it belongs to
 _FULL = 2.0  # characters: a label's line that ends nearer to its cell's side was wrapped
+_MOST_LINES = 8  # of one label
+_BESIDE_ONE = 0.8  # the worth of a label with a number beside its first or last line; beside its middle it is 1
+_TORN = 0.5  # what a label without a number costs where a wrapped line parts it from another
 _FEWEST_PARTED = 2  # rows that show where a column is to be parted
 
 
@@ -106,25 +109,43 @@ def _numbered_stack(cells: Sequence[TableCell]) -> _Stack | None:
 
 
 def _names(cell: TableCell, heights: Sequence[float], slack: float) -> Iterator[list[TextLine]]:
-    """The lines of a cell, those of one wrapped label together.
+    """The lines of a cell, those of one wrapped label together: of all ways to part them the one that fits best.
 
-    A line goes on with the one before if that reaches the cell's side, and it has no number of its own: neither printed
-    before it nor standing beside it (``heights``, of either half: rows without numbers keep step with those that have
-    some), unless none stands beside the lines before.
+    A label's middle stands at one of the ``heights`` of the numbers (of either half: rows without numbers keep step
+    with those that have some), or its first or last line does. A line goes on with the one before only if that reaches
+    the cell's side and it has no number of its own; it is to go on if else there were a label without numbers.
     """
-    name: list[TextLine] = []
-    counted = False
-    for line in cell.lines:
-        near = bisect_left(heights, _middle([line]) - slack)
-        beside = near < len(heights) and heights[near] <= _middle([line]) + slack
-        wrapped = bool(name) and name[-1].x1 >= cell.box.x1 - _FULL * line.size
-        if name and (not wrapped or _is_number(line.text) or _is_numbered(line) or (beside and counted)):
-            yield name
-            name, counted = [], False
-        name.append(line)
-        counted = counted or beside
-    if name:
-        yield name
+    lines = cell.lines
+    wraps = [line.x1 >= cell.box.x1 - _FULL * line.size for line in lines]
+    begins = [_is_number(line.text) or _is_numbered(line) for line in lines]
+
+    def is_met(first: int, last: int) -> bool:
+        middle = _middle(lines[first : last + 1])
+        near = bisect_left(heights, middle - slack)
+        return near < len(heights) and heights[near] <= middle + slack
+
+    best: list[tuple[float, int]] = [(0.0, 0)]  # worth of the lines before this one, and where their last label begins
+    for last in range(len(lines)):
+        ways = []
+        for first in range(last, max(-1, last - _MOST_LINES), -1):
+            torn = (first > 0 and wraps[first - 1] and not begins[first]) or (
+                last + 1 < len(lines) and wraps[last] and not begins[last + 1]
+            )
+            if is_met(first, last):
+                worth = 1.0
+            elif is_met(first, first) or is_met(last, last):
+                worth = _BESIDE_ONE
+            else:
+                worth = -_TORN if torn else 0.0
+            ways.append((best[first][0] + worth, first))
+            if begins[first] or not wraps[first - 1]:
+                break
+        best.append(max(ways))
+    firsts = [len(lines)]
+    while firsts[-1]:
+        firsts.append(best[firsts[-1]][1])
+    for first, end in itertools.pairwise(reversed(firsts)):
+        yield list(lines[first:end])
 
 
 def _is_numbered(line: TextLine) -> bool:

@@ -152,7 +152,6 @@ class _Writer:
         table, self._table = self._table, None
         if table is None:
             return
-        self._close_paragraph()
         start = self._length
         anchors = {(cell.row, cell.column): cell for cell in table.cells}
         size = usual_size(cell.lines[0].line.chars[0] for cell in table.cells if cell.lines)
@@ -172,6 +171,7 @@ class _Writer:
         rows = tuple(tuple(cell for cell in row if cell) for row in grid)
         end = self._length - 1
         self.out.grids.append(Grid(start, end, rows, self.out.boxes.pages(start, end)))
+        self._close_paragraph()  # the notes of the pages it stands on
 
     def _put_cell(self, cell: LongCell, size: float) -> GridCell:
         start = self._length

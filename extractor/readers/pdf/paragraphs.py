@@ -30,6 +30,9 @@ _SHARED = 0.2  # of the lines
 _LONG = 0.6  # of the widest line
 _SENTENCE_ENDS = "。!?;:"
 _LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}| \d{1,3}$")  # of a table of contents
+_CAPTION = re.compile(
+    r"(?:附?[表图] ?[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?[ :.]|(?:注释?|备注|附注|说明|(?:资料|数据)来源) ?:)"
+)
 _CLOSING = frozenset(",.。、;:!?)）】》〉”’」』%‰")
 _WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}.")
 
@@ -123,7 +126,15 @@ def continues(line: PlacedLine, following: PlacedLine) -> bool:
         return False
     if not following.margins.indents and numbering(fold(following.line.text)):
         return False
+    if fold(line.line.text)[-1] in _SENTENCE_ENDS and _begins_anew(line.line, following.line):
+        return False
     return _is_full(line, following) or _is_one_mark(line, following)
+
+
+def _begins_anew(line: TextLine, following: TextLine) -> bool:
+    """Tell whether what stands below a sentence is set otherwise, or is a caption or a note."""
+    is_set_otherwise = following.bold != line.bold or abs(following.size - line.size) > _ALIKE
+    return is_set_otherwise or _CAPTION.match(fold(following.text)) is not None
 
 
 def _is_full(line: PlacedLine, following: PlacedLine) -> bool:

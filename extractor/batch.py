@@ -11,6 +11,7 @@ import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from extractor.output import decode, encode
 from extractor.records import Records, locked, merge
 
 MEMORY_LIMIT = 4 * 1024**3
+_STARTS_WITHIN = 10.0  # seconds
 _IN_FLIGHT = 4  # tasks a worker has waiting
 
 
@@ -75,7 +77,7 @@ def run_batch(
         done = kept = wrong = wrong_before = 0
         with records.appending() as add_record, failed.appending() as add_failure:
             tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
-            for number, (task, outcome) in enumerate(_run(tasks, jobs, seconds, marks), start=1):
+            for number, (task, outcome) in enumerate(_run(tasks, min(jobs, len(files)), seconds, marks), start=1):
                 name = as_utf8(task.path)
                 was_wrong = earlier.get(name, (None, False))[1]
                 if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
@@ -131,18 +133,21 @@ def _run(tasks: Iterator[_Task], jobs: int, seconds: float, marks: str) -> Itera
 
     start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(start)
-    with ProcessPool(max_workers=jobs, initializer=_prepare_worker, context=context) as pool:
+    started = context.Semaphore(0)
+    with ProcessPool(max(1, jobs), initializer=_prepare_worker, initargs=(started,), context=context) as pool:
         waiting: dict[concurrent.futures.Future[_Outcome], _Task] = {}
         try:
             while True:
                 while len(waiting) < jobs * _IN_FLIGHT and (task := next(tasks, None)):
                     waiting[pool.schedule(_work, args=(task, marks), timeout=seconds)] = task
                 if not waiting:
-                    return
+                    break
                 ready, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
                 for future in ready:
                     task = waiting.pop(future)
                     yield task, _outcome(future, task, seconds, marks)
+            for _ in range(jobs):  # a worker that is still starting when its pool is gone dies with a traceback
+                started.acquire(timeout=_STARTS_WITHIN)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
             raise
@@ -176,8 +181,9 @@ def _digest(path: str) -> str | None:
         return None
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(started: Semaphore) -> None:
     """Load what every file needs once, and bound the worker's memory where the system can."""
+    started.release()
     from extractor.patterns import load_patterns
 
     load_patterns()

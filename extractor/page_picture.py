@@ -81,9 +81,12 @@ def _rows(report: Report, number: int) -> Iterator[tuple[BBox, str]]:
 
 
 def _mentions(report: Report, number: int) -> Iterator[tuple[BBox, str]]:
+    document = report.document
+    if document is None or document.boxes is None:
+        return
     for mention in report.mentions:
-        if mention.page == number and mention.bbox:
-            yield mention.bbox, mention.type
+        for box in document.boxes.lines(mention.start, mention.end, number):
+            yield box, mention.type
 
 
 def _scaled(box: BBox, scale: float) -> tuple[float, float, float, float]:

@@ -72,6 +72,16 @@ def test_mentions_and_cells_have_page_and_box() -> None:
     assert 360 < cell.bbox[0] < cell.bbox[2] < 510
 
 
+def test_a_mention_over_a_line_end_has_a_box_for_each_line() -> None:
+    read = read_bytes(page_of_lines("全" * 26 + "10707", "条信息。"), "x.pdf")
+    (quantity,) = extract(read).quantities()
+    assert (quantity.text, read.boxes is not None) == ("10707条", True)
+    assert read.boxes is not None
+    first, second = read.boxes.lines(quantity.start, quantity.end, 1)
+    assert second[2] < first[0]
+    assert first[3] <= second[1]
+
+
 def test_a_pdf_without_text_is_refused() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer)

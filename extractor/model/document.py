@@ -88,6 +88,22 @@ class Boxes:
         xs0, tops, xs1, bottoms = zip(*edges, strict=True)
         return page, rounded((min(xs0), min(tops), max(xs1), max(bottoms)))
 
+    def lines(self, start: int, end: int, page: int) -> list[BBox]:
+        """Return a box for each line of a span on a page: a character farther left and lower begins one."""
+        lines: list[BBox] = []
+        last = None
+        for index in range(start, min(end, len(self))):
+            if self._pages[index] != page:
+                continue
+            x0, top, x1, bottom = self._edges[4 * index : 4 * index + 4]
+            if last and not (x0 < last[0] and top >= last[3] - (last[3] - last[1]) / 2):
+                box = lines.pop()
+                lines.append((min(box[0], x0), min(box[1], top), max(box[2], x1), max(box[3], bottom)))
+            else:
+                lines.append((x0, top, x1, bottom))
+            last = x0, top, x1, bottom
+        return lines
+
     def span(self, page: int) -> tuple[int, int]:
         """Return the stretch from the first character on a page to the last, ``(0, 0)`` if there is none."""
         return self._spans.get(page, (0, 0))

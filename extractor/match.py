@@ -6,6 +6,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from extractor.model import (
     Written,
     Zero,
 )
-from extractor.numerals import parse_chinese, parse_number, plain
+from extractor.numerals import Number, parse_chinese, parse_number, plain, scale_factor
 from extractor.pattern_files import Unit
 from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
 from extractor.segment import Segmenter, segmenter
@@ -32,6 +33,8 @@ from extractor.subject import subject_of
 from extractor.text import fold, innermost, sentence_start
 
 Stretch = tuple[int, int]
+_LONE_SCALES = {"万", "亿"}
+_BEHIND_UNIT = {"tail": Decimal("0.1"), "jiao": Decimal("0.1"), "fen": Decimal("0.01")}
 
 
 class _Candidate(Struct, frozen=True):
@@ -136,9 +139,11 @@ _Common = dict[str, Any]
 
 def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) -> Quantity | None:
     groups = found.groupdict()
-    unit = units[groups["unit"]]
+    printed_unit = groups.get("unit") or common["unit"]  # what stands there, or what the pattern gives
+    unit = units[printed_unit]
+    common = {name: value for name, value in common.items() if name != "unit"}
     scale = groups.get("scale") or ""
-    number = parse_number(groups["number"] + scale)
+    number = _number(groups["number"] + scale, groups)
     if number is None:
         return None
     upper = None
@@ -146,7 +151,7 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
         upper = parse_number(groups["number_2"] + (groups["scale_2"] or ""))
         if upper is None:
             return None
-        if groups["unit_first"] and groups["unit_first"] != groups["unit"]:
+        if groups.get("unit_first") not in {None, groups["unit"]}:
             return None
         if groups["scale_2"] and not scale:  # 3—5万元 is 3万 to 5万
             number = parse_number(groups["number"] + groups["scale_2"]) or number
@@ -158,9 +163,21 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
         value_max=plain(upper.value * unit.factor) if upper else None,
         unit=unit.base or unit.name,
         bound=bound,
-        written=Written(groups["number"], scale or None, groups["unit"], words),
+        written=Written(groups["number"], scale or None, printed_unit, words),
         **common,
     )
+
+
+def _number(written: str, groups: Mapping[str, str | None]) -> Number | None:
+    """A numeral, or a lone scale (上万); with what stands behind the unit: 两米半, 七成六, 3元5角2分."""
+    number = Number(Decimal(scale_factor(written)), Decimal(1)) if written in _LONE_SCALES else parse_number(written)
+    if number is None:
+        return None
+    for name, worth in _BEHIND_UNIT.items():
+        if digit := groups.get(name):
+            part = Decimal("0.5") if digit == "半" else (parse_chinese(digit) or int(digit)) * worth
+            number = Number(number.value + part, min(number.step, worth), number.bound)
+    return number
 
 
 def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:

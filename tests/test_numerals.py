@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.numbers import find_numbers
 from extractor.numerals import last_place, parse_chinese, parse_number, plain
+from extractor.patterns import load_patterns
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,22 @@ from extractor.numerals import last_place, parse_chinese, parse_number, plain
         ("廿三", "23", "1"),
         ("叁拾万", "300000", "1"),
         ("十九", "19", "1"),
+        ("0", "0", "1"),
+        ("0.00万", "0", "100"),
+        ("25万6千", "256000", "1000"),
+        ("1亿2千3百万", "123000000", "1000000"),
+        ("2千零30万", "20300000", "10000"),
+        ("三亿五", "350000000", "1"),
+        ("七百点二五", "700.25", "0.01"),
+        ("两万万", "200000000", "1"),
+        ("六分之五点四", "0.9", "0"),
+        ("2又四分之三", "2.75", "0"),
+        ("5 1/4", "5.25", "0"),
+        ("-3.2", "-3.2", "0.1"),
+        ("负七", "-7", "1"),
+        (".75", "0.75", "0.01"),
+        ("柒萬陸仟兩百", "76200", "1"),
+        ("半", "0.5", "0.5"),
     ],
 )
 def test_a_numeral_is_read_exactly(text: str, value: str, step: str) -> None:
@@ -34,9 +52,43 @@ def test_a_numeral_is_read_exactly(text: str, value: str, step: str) -> None:
     assert (number.value, number.step) == (Decimal(value), Decimal(step))
 
 
-@pytest.mark.parametrize("text", ["", "万", "二三", "一二三年", "1.2.3", "9" * 60, "三五"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "万",
+        "二三",
+        "一二三年",
+        "1.2.3",
+        "9" * 60,
+        "三五",
+        "五十千",
+        "3万40000",
+        "点五",
+        "二分之",
+        "1/0",
+        "--5",
+        "几万",
+        "一个",
+    ],
+)
 def test_what_is_no_single_number_is_none(text: str) -> None:
     assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("十几", 10), ("二十余万", 200000), ("三百多", 300), ("40几亿", 4 * 10**9)]
+)
+def test_an_open_numeral_is_a_lower_bound(text: str, value: int) -> None:
+    number = parse_number(text)
+    assert number is not None
+    assert (number.value, number.bound) == (value, "above")
+
+
+@given(st.text(alphabet="零一二两十百千万亿点又分之几多0123.,- 负", max_size=45))
+def test_anything_is_a_number_or_nothing(text: str) -> None:
+    number = parse_number(text)
+    assert number is None or number.value.is_finite()
 
 
 @given(st.integers(min_value=0, max_value=10**9))
@@ -76,3 +128,19 @@ def in_chinese(value: int) -> str:
             text += ("零" if gap and text else "") + "零一二三四五六七八九"[digit] + name
         gap = not digit
     return text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("三家企业投资二十点五亿,增长-1.5", ["3", "2050000000", "-1.5"]),
+        ("四川一切五台山十足", []),
+        ("两两结对,我一看,百姓", []),
+        ("一百零三 万 五千", ["1035000"]),
+        ("比例为百分之三点五、1/4", ["3.5", "0.25"]),
+        ("12, 34 和 5 6", ["12", "34", "5", "6"]),
+        ("A4纸,v2.5,2.5", ["2.5"]),
+    ],
+)
+def test_all_numbers_of_a_text_are_found(text: str, values: list[str]) -> None:
+    assert [found.number.value for found in find_numbers(text, load_patterns())] == list(map(Decimal, values))

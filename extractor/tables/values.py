@@ -59,7 +59,7 @@ def cell_number(text: str, units: Container[str]) -> CellNumber | None:
     found = _NUMBER.fullmatch(_IN_BRACKETS.sub(r"-\1\2", squeezed) if squeezed.startswith("(") else squeezed)
     if not found or _GAP.search(folded) or not (found["unit"] == "" or is_unit(found["unit"], units)):
         return None
-    number = parse_number(found["number"] if found["number"][0] != "." else "0" + found["number"])
+    number = parse_number(found["number"])
     if number is None:
         return None
     value = -number.value if found["sign"] in _NEGATIVE else number.value

@@ -1,11 +1,11 @@
 """The Chinese cases of Microsoft Recognizers-Text, read by us: the pass rate of each file.
 
-``python benchmarks/recognizers.py [FOLDER] [--list]`` reads the files as the folder's README describes them, by default
-``../shared/peers/recognizers``; ``--list`` names every case that fails and every one that is read differently on purpose.
+``python benchmarks/recognizers.py [FOLDER] [--list]`` reads the files as the folder's README describes them, by
+default ``../shared/peers/recognizers``; ``--list`` names every case that fails or is read differently on purpose.
 
-A case passes if we find the same numbers at the same places, and no others: in NumberModel the span itself, in the other
-files our span touches theirs (they leave 约 and 以上 outside, we hold the unit of 十斤) and the value in base units is the
-same. What is read differently on purpose is told by ``ON_PURPOSE``: what stands in such a text, and why.
+A case passes if we find the same numbers at the same places, and no others: in NumberModel the span itself, in the
+other files our span touches theirs (they leave 约 and 以上 outside, we hold the unit of 十斤) and the value in base
+units is the same. What is read differently on purpose is told by ``ON_PURPOSE``: what stands in such a text, and why.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from extractor.dates import with_years
 from extractor.match import find_mentions
-from extractor.model import Quantity
+from extractor.model import Date, Period, Quantity
 from extractor.numbers import find_numbers
 from extractor.patterns import load_patterns
 from extractor.text import fold
@@ -77,6 +78,27 @@ ON_PURPOSE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"\d(?:pm| pm)|:00", "a time of day"),
         (r"[三十万\d]两$|两万两", "两 is two or several far more often than an old weight"),
     ),
+}
+_DATES = (
+    _OLD_TIMES,
+    _SPEAKER,
+    (r"农历|初一", "the lunar calendar: a report dates by the common one"),
+    (r"本月|下个月|[上下前后][12][个年周]|近 三 年|上世纪|本世纪", "told from the day of speaking: a report has none"),
+    (r"之后2018年之前", "two dates, each a bound"),
+    (r"夏天|第一周", "seasons and weeks are no periods of a report"),
+    (r"(?<!世纪)[九5]0?十?年代", "no century is stated"),
+    (
+        r"^\D{0,3}(?:29日|27-7-3|3-7-07|05/05/89)|10/1/2018|下次的12号",
+        "not said which number is the day, or a duration (29日)",
+    ),
+    (r"(?<!\d)[0-9][0-9]年", "07年 is seven years as well: reports write four digits"),
+    (r"2019年2月29日", "there is no such day"),
+    (r"八月十五$|八月十五\b|一月二十三", "without 日 it is a number of months and a count"),
+    (r"从2016到2018|2100看起来|2010 01 29", "bare numbers are not years unless 年 or a mark says so"),
+)
+ON_PURPOSE = {
+    **ON_PURPOSE,
+    **dict.fromkeys(("DateExtractor", "DateParser", "DatePeriodExtractor", "DatePeriodParser"), _DATES),
 }
 _PERCENT = {
     "%": Decimal(1),
@@ -163,10 +185,42 @@ def _dimension(case: Mapping[str, Any]) -> str:
         unit = result["Resolution"]["unit"]
         if unit not in _MEASURES:
             return f"no unit of ours: {unit}"
-        expected.append(
-            (result["Start"], result["End"] + 1, Decimal(result["Resolution"]["value"]) * Decimal(_MEASURES[unit][1]))
-        )
+        _, factor = _MEASURES[unit]
+        value = Decimal(result["Resolution"]["value"]) * Decimal(factor)
+        expected.append((result["Start"], result["End"] + 1, value))
     return _compared(expected, [(q.start, q.end, q.value) for q in _quantities(case) if q.unit in kinds])
+
+
+def _dates(case: Mapping[str, Any]) -> str:
+    """Dates and periods by their places and, where the file gives one, by their value."""
+    year = int(case.get("Context", {}).get("ReferenceDateTime", "2000")[:4])
+    found = [mention for mention in find_mentions(case["Input"], PATTERNS) if isinstance(mention, Date | Period)]
+    results = case["Results"]
+    told = f"expected {[r['Text'] for r in results]}, found {[(mention.text, _days(mention)) for mention in found]}"
+    if len(found) != len(results):
+        return told
+    for mention, result in zip(found, results, strict=True):
+        if not (mention.start < result["Start"] + len(result["Text"]) and result["Start"] < mention.end):
+            return told
+        timex = (result.get("Value") or {}).get("Timex")
+        if timex and not _is_of(mention, timex.replace("XXXX", "-"), year):
+            return f"{told}, {timex}"
+    return ""
+
+
+def _is_of(mention: Date | Period, timex: str, year: int) -> bool:
+    """Compare with ``2018-10``, ``--01-19``, or ``(first,last,P12D)``; years end with their last one's first day."""
+    if isinstance(mention, Date):
+        told = next(with_years([mention], "", year, year)) if mention.value[0] == "Y" else mention
+        return isinstance(told, Date) and told.value == timex
+    first, last, length = [*timex.strip("()").split(","), "", ""][:3]
+    if length.endswith("Y") and first.endswith("-01-01"):
+        return mention.first == first and mention.last[:4] in {last[:4], str(int(last[:4]) - 1)}
+    return _days(mention) == (first, last)
+
+
+def _days(mention: Date | Period) -> tuple[str, str]:
+    return (mention.value, mention.value) if isinstance(mention, Date) else (mention.first, mention.last)
 
 
 def _quantities(case: Mapping[str, Any]) -> Iterator[Quantity]:
@@ -182,7 +236,7 @@ def _compared(expected: Found, found: Found) -> str:
 
 def _same_values(expected: Found, found: Found) -> bool:
     pairs = zip(expected, found, strict=True)  # they give fifteen digits
-    return all(abs(e[2] - f[2]) <= Decimal("1e-12") * max(1, abs(e[2])) for e, f in pairs)
+    return all(abs(e[2] - f[2]) <= Decimal("1e-12") * max(Decimal(1), abs(e[2])) for e, f in pairs)
 
 
 JUDGES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -190,6 +244,10 @@ JUDGES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "PercentModel": _percent,
     "CurrencyModel": _currency,
     "DimensionModel": _dimension,
+    "DateExtractor": _dates,
+    "DateParser": _dates,
+    "DatePeriodExtractor": _dates,
+    "DatePeriodParser": _dates,
 }
 
 

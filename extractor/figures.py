@@ -41,7 +41,7 @@ def text_figures(
     """
     folded = fold(text)
     own = f"全{place[-1]}" if place else ""
-    dates = [mention for mention in mentions if isinstance(mention, Date | Period)]
+    dates = [mention for mention in mentions if isinstance(mention, Date | Period) and _names_a_year(mention)]
     sayings = [saying for saying in patterns.sayings if _is_of(year, saying.data)]
     bound = [*_quantities(folded, mentions, sections, sayings, patterns, own), *_zeros(folded, mentions, patterns, own)]
     bound = [
@@ -163,6 +163,12 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, ow
             if found.start() >= zero.end or found.end() <= zero.start:
                 places.append(Evidence(found.start(), found.end()))
             yield indicator, None, tuple(places), Interval(Decimal(0), Decimal(0)), None, f"denied/{indicator}"
+
+
+def _names_a_year(mention: Date | Period) -> bool:
+    if isinstance(mention, Date):
+        return mention.value[0] != "-" and mention.pattern != "date/told-from-the-report"
+    return mention.last[0] != "-" and mention.pattern != "period/five-year-plan"
 
 
 def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:

@@ -33,6 +33,9 @@ from extractor.subject import subject_of
 from extractor.text import fold, innermost, sentence_start
 
 Stretch = tuple[int, int]
+_YEARS_OFF = {"去": -1, "上": -1, "今": 0, "本": 0, "明": 1, "下": 1}  # 去年, 上一年度, 本年度 from the report's year
+_LEAP_YEAR = 2000  # which a day without a year may be of
+_QUARTERS = (((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31)))
 _LONE_SCALES = {"万", "亿"}
 _BEHIND_UNIT = {"tail": Decimal("0.1"), "jiao": Decimal("0.1"), "fen": Decimal("0.01")}
 
@@ -204,38 +207,52 @@ def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit
 
 def _date(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Date | None:
     groups = found.groupdict()
-    year = _year(groups["year"])
+    year = _year(groups.get("year"))
     month = 12 if groups.get("december") else _small(groups.get("month"))
     day = _small(groups.get("day"))
-    if year is None or not _is_day(year, month or 1, day or 1):
+    if (year is None) == ("year" in groups) or not _is_day(year or _LEAP_YEAR, month or 1, day or 1):
         return None
-    value = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
-    return Date(value=value, **common)
+    begin = f"{year:04}" if year else "-"
+    if relative := groups.get("relative"):
+        begin = f"Y{_YEARS_OFF[relative[0]]:+d}"
+    return Date(value=begin + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else ""), **common)
 
 
 def _period(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Period | None:
     groups = found.groupdict()
-    year = _year(groups["year"])
-    last_year = _year(groups.get("year_2") or groups["year"])
-    if year is None or last_year is None:
+    if groups.get("plan") or groups.get("decade"):
+        begins = _first_of_years(groups)
+        ends = begins + (4 if groups.get("plan") else 9)
+        return Period(first=f"{begins}-01-01", last=f"{ends}-12-31", **common)
+    year = _year(groups.get("year"))
+    last_year = _year(groups.get("year_2")) or year
+    if last_year and not year:
         return None
     first, last = (1, 1), (12, 31)
     if groups.get("day"):
-        first = (int(groups["month"]), int(groups["day"]))
-        last = (int(groups["month_2"]), int(groups["day_2"]))
+        month = _small(groups["month"]) or 0
+        first = (month, _small(groups["day"]) or 0)
+        last = (_small(groups["month_2"]) or month, _small(groups["day_2"]) or 0)
     elif groups.get("month"):
         month = int(groups["month_2"])
-        first, last = (int(groups["month"]), 1), (month, calendar.monthrange(last_year, month)[1])
+        first, last = (int(groups["month"]), 1), (month, calendar.monthrange(last_year or _LEAP_YEAR, month)[1])
     elif half := groups.get("half"):
         first, last = ((1, 1), (6, 30)) if half == "上" else ((7, 1), (12, 31))
     elif quarter := groups.get("quarter"):
-        first, last = (((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31)))[
-            "一二三四".index(quarter)
-        ]
-    if not (_is_day(year, *first) and _is_day(last_year, *last)):
+        number = "一二三四".index(quarter)
+        first, last = _QUARTERS[0 if groups["since"] else number][0], _QUARTERS[number][1]
+    if not (_is_day(year or _LEAP_YEAR, *first) and _is_day(last_year or _LEAP_YEAR, *last)):
         return None
-    days = (f"{year:04}-{first[0]:02}-{first[1]:02}", f"{last_year:04}-{last[0]:02}-{last[1]:02}")
+    begin, end = (f"{number:04}" if number else "-" for number in (year, last_year))
+    days = (f"{begin}-{first[0]:02}-{first[1]:02}", f"{end}-{last[0]:02}-{last[1]:02}")
     return Period(first=days[0], last=days[1], **common) if days[0] <= days[1] else None
+
+
+def _first_of_years(groups: Mapping[str, str | None]) -> int:
+    """The first year of a five-year plan (the first began in 1953, the sixth in 1981), or of a decade."""
+    if plan := groups.get("plan"):
+        return 1951 + 5 * (10 + (parse_chinese(plan) or 0))
+    return 100 * ((_small(groups["century"]) or 0) - 1) + (_small(groups["decade"]) or 0)
 
 
 def _zero(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Zero:
@@ -260,10 +277,10 @@ _BUILDERS: Mapping[str, Callable[[re.Match[str], _Common, Mapping[str, Unit]], A
 }
 
 
-def _year(text: str) -> int | None:
-    return (
-        int(text) if text.isascii() else parse_chinese(text.replace("○", "〇").replace("O", "〇").replace("零", "〇"))
-    )
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isascii() else parse_chinese(text.replace("O", "〇"))
 
 
 def _small(text: str | None) -> int | None:

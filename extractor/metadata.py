@@ -29,10 +29,14 @@ _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "000012345678
 
 
 class Described(Struct, frozen=True):
-    """Metadata, and what made it doubtful."""
+    """Metadata, what made it doubtful, and whether the title names one year only.
+
+    It names two where a budget's 执行 is of one and its 草案 of the next.
+    """
 
     metadata: Metadata
     warnings: tuple[ReadingWarning, ...]
+    is_of_one_year: bool = True
 
 
 def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) -> Described:
@@ -72,6 +76,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
             published or _header_date(folded, top),
         ),
         tuple(warnings),
+        len(set(_YEAR.findall(title or ""))) <= 1,
     )
 
 
@@ -116,12 +121,15 @@ def _is_whole_year(period: Period) -> bool:
         and period.last[4:] == "-12-31"
         and period.first[:4] == period.last[:4]
         and "日" in period.text
+        and period.first[0] != "-"
     )
 
 
 def _signature(folded: str, mentions: Iterable[AnyMention]) -> tuple[str | None, str] | None:
     """Issuer and day of the last date alone on a line of the running text; the issuer stands on the line before."""
-    for mention in reversed([m for m in mentions if isinstance(m, Date) and len(m.value) == 10]):
+    for mention in reversed(
+        [m for m in mentions if isinstance(m, Date) and len(m.value) == 10 and m.value[0].isdigit()]
+    ):
         start = folded.rfind("\n", 0, mention.start) + 1
         stop = folded.find("\n", mention.end)
         line = folded[start : stop if stop >= 0 else len(folded)]

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.checks import check, coverage
+from extractor.dates import with_years
 from extractor.figures import text_figures
 from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
@@ -19,6 +20,7 @@ from extractor.tables import find_grids, read_tables
 from extractor.text import outline
 
 SCHEMA_VERSION = 1
+_SPEECH = "work_report"  # titled by the year in which it is delivered
 
 
 def extract(document: Document, patterns: PatternSet | None = None) -> Report:
@@ -31,6 +33,9 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
     described = describe(document.text, mentions, patterns)
     metadata = described.metadata
+    one_year = metadata.year if described.is_of_one_year else None
+    spoken = metadata.year if metadata.kind == _SPEECH else None
+    mentions = tuple(with_years(mentions, document.text, one_year, spoken))
     scope = level_of(metadata.region)
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind, year=metadata.year)
     if recognised:

@@ -73,13 +73,17 @@ class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
 
 
 class Date(Mention, frozen=True, kw_only=True, tag="date"):
-    """A calendar date; ``value`` is ISO 8601, cut to what is stated (2017-10, 2017)."""
+    """A calendar date; ``value`` is ISO 8601, cut to what is stated (2017-10, 2017).
+
+    Where no year is stated it is the one named before it in its sentence, else the report's; where the report's is not
+    known it is ``--10-01``, and 去年5月 is ``Y-1-05``.
+    """
 
     value: str
 
 
 class Period(Mention, frozen=True, kw_only=True, tag="period"):
-    """A stretch of days, ``first`` and ``last`` inclusive, ISO 8601."""
+    """A stretch of days, ``first`` and ``last`` inclusive, ISO 8601; its year as in a ``Date``."""
 
     first: str
     last: str

@@ -28,6 +28,7 @@ def _folding() -> dict[int, int]:
 
 
 _FOLDING = _folding()
+_FOLDED = re.compile("[\xa0\u2000-\u205f\u2e80-\u3000\uf900-\uffff﹝﹞\U00100170-\U001001b0]")  # and what stands between
 
 
 def fold(text: str) -> str:
@@ -37,7 +38,7 @@ def fold(text: str) -> str:
     ideographs become the ordinary character, and so do the decimal point and middle dot that Founder's typesetting
     keeps among the private characters.
     """
-    return text.translate(_FOLDING)
+    return text.translate(_FOLDING) if _FOLDED.search(text) else text
 
 
 class Line(Struct, frozen=True):

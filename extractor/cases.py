@@ -65,6 +65,7 @@ def _example(pattern: Pattern, example: Example, patterns: PatternSet) -> Case:
         return Case(pattern.id, example.text, f"expected {example.match}, found {told}", start, end)
     for name, expected in example.value.items():
         actual = getattr(hit, name, None)
+        actual = list(actual) if isinstance(actual, tuple) else actual
         if actual != (Decimal(str(expected)) if isinstance(actual, Decimal) else expected):
             return Case(pattern.id, example.text, f"{name} is {actual}, expected {expected}", start, end)
     return Case(pattern.id, example.text, None, start, end)

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from extractor.document_numbers import departures, sharing
 from extractor.model import (
     AnyMention,
     Bound,
@@ -101,6 +102,9 @@ def _candidates(
             mention = replace(mention, title=text[slice(*found.span("title"))])
         if mention:
             yield _Candidate(start, end, rank, mention)
+        if isinstance(mention, DocumentNumber):
+            for other in sharing(mention, text, folded):
+                yield _Candidate(other.start, other.end, rank, other)
 
 
 def _span(found: re.Match[str]) -> Stretch:
@@ -193,14 +197,19 @@ def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:
 
 
 def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:
-    years = (text for name, text in found.groupdict().items() if name.startswith("year") and text)
-    agency, year, serial = found["agency"], int(next(years)), int(found["serial"])
+    year = next((int(text) for name, text in found.groupdict().items() if name.startswith("year") and text), None)
+    agency, serial = found["agency"], int(found["serial"])
+    normalized = f"{agency}〔{year}〕{serial}号" if year else f"{agency}第{serial}号"
+    if agency.endswith("告"):  # 财政部公告2017年第12号
+        normalized = f"{agency}{year}年第{serial}号"
+    printed = found[0][found.start("agency") - found.start() :].rstrip(")")
     return DocumentNumber(
         agency=agency,
         year=year,
         serial=serial,
-        normalized=f"{agency}〔{year}〕{serial}号",
-        title=found["title"],
+        normalized=normalized,
+        title=found["title"] if "title" in found.re.groupindex else None,
+        departs=departures(printed, normalized),
         **common,
     )
 

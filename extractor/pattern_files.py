@@ -73,6 +73,19 @@ class Unit(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     counterexample: str | None = None
 
 
+class AgencyFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Short names of agencies in document numbers.
+
+    ``whole`` ones stand for one issuer everywhere; ``ending`` is what stands behind the short name of a place,
+    ``province`` the short names of the provinces.
+    """
+
+    source: str
+    whole: dict[str, str]
+    ending: dict[str, str]
+    province: dict[str, str]
+
+
 class UnitFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All units, and the characters that multiply a number."""
 

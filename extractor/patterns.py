@@ -20,6 +20,7 @@ from msgspec import Struct
 from extractor.errors import PatternError
 from extractor.numerals import scale_factor
 from extractor.pattern_files import (
+    AgencyFile,
     FormFile,
     Indicator,
     IndicatorFile,
@@ -91,6 +92,7 @@ class PatternSet(Struct, frozen=True, eq=False):
     denials: Mapping[str, Denial]
     metadata: MetadataFile
     integrity: IntegrityFile
+    agencies: AgencyFile
 
     def unit(self, printed: str) -> tuple[str, Decimal] | None:
         """Return base unit and factor of a printed unit (万元 is 元, 10000), or None if it is no unit we know."""
@@ -161,6 +163,7 @@ def _load(folder: Path) -> PatternSet:
         denials,
         _read(folder / "metadata.toml", MetadataFile),
         _read(folder / "integrity.toml", IntegrityFile),
+        _read(folder / "agencies.toml", AgencyFile),
     )
 
 

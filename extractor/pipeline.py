@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from extractor import __version__
 from extractor.checks import check, coverage
 from extractor.dates import with_years
+from extractor.document_numbers import with_roles
 from extractor.figures import text_figures
 from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
@@ -35,7 +36,8 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     metadata = described.metadata
     one_year = metadata.year if described.is_of_one_year else None
     spoken = metadata.year if metadata.kind == _SPEECH else None
-    mentions = tuple(with_years(mentions, document.text, one_year, spoken))
+    dated = with_years(mentions, document.text, one_year, spoken)
+    mentions = tuple(with_roles(dated, document.text, metadata.region, patterns.agencies))
     scope = level_of(metadata.region)
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind, year=metadata.year)
     if recognised:

@@ -28,7 +28,7 @@ def _folding() -> dict[int, int]:
 
 
 _FOLDING = _folding()
-_FOLDED = re.compile("[\xa0\u2000-\u205f\u2e80-\u3000\uf900-\uffff﹝﹞\U00100170-\U001001b0]")  # and what stands between
+_FOLDED = re.compile("[\xa0\u2000-\u205f\u2e80-\u3000\uf900-\uffff﹝﹞\U00100170-\U001001b0]")  # and more
 
 
 def fold(text: str) -> str:

@@ -87,7 +87,7 @@ def test_a_failing_case_is_found(folder: Path) -> None:
 
 
 def test_a_todo_that_works_must_become_an_example(folder: Path) -> None:
-    change(folder / "document_number.toml", 'text = "中办发﹝20168号"', 'text = "中办发﹝2016﹞8号"')
+    change(folder / "document_number.toml", 'text = "依据甲政办发2017年第3号"', 'text = "依据甲政办发〔2017〕3号"')
     failed = [case for case in run_cases(load_patterns(folder)) if case.problem]
     assert [case.subject for case in failed] == ["document_number/bracketed-year"]
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
+Role = Literal["own", "cited", "amended", "repealed", "forwarded"]
 
 
 class Section(Struct, frozen=True):
@@ -63,13 +64,20 @@ class Quantity(Mention, frozen=True, kw_only=True, tag="quantity"):
 
 
 class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
-    """发文字号: 机关代字, 年份 and 发文顺序号 (GB/T 9704-2012, 7.2.5); ``title`` is the 《…》 it stands behind."""
+    """发文字号: 机关代字, 年份 and 发文顺序号 (GB/T 9704-2012, 7.2.5); ``title`` is the 《…》 it stands behind.
+
+    An order (国务院令第711号) has no year. ``departs`` names what is not written as the standard says (brackets,
+    blanks, 第, zeros); ``role`` is what the report does with the document; ``issuer`` is who the short name stands for.
+    """
 
     agency: str
-    year: int
+    year: int | None
     serial: int
     normalized: str
     title: str | None = None
+    departs: tuple[str, ...] = ()
+    role: Role | None = None
+    issuer: str | None = None
 
 
 class Date(Mention, frozen=True, kw_only=True, tag="date"):

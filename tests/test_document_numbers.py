@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from extractor import Document, extract
+from extractor.model import DocumentNumber
+
+
+def numbers(text: str, title: str = "盐池县2017年政府信息公开工作年度报告") -> list[DocumentNumber]:
+    report = extract(Document.from_text(f"{title}\n{text}\n"))
+    return [mention for mention in report.mentions if isinstance(mention, DocumentNumber)]
+
+
+def test_numbers_share_an_agency_and_a_year() -> None:
+    found = numbers("按照宁政发〔2017〕3号、5号和12号要求,鼓楼南路37号、38号楼不在内。")
+    assert [number.text for number in found] == ["宁政发〔2017〕3号", "5号", "12号"]
+    assert [number.normalized for number in found] == ["宁政发〔2017〕3号", "宁政发〔2017〕5号", "宁政发〔2017〕12号"]
+
+
+@pytest.mark.parametrize(
+    ("text", "departs"),
+    [
+        ("宁政发〔2017〕3号", ()),
+        ("宁政发[2017]3号", ("brackets",)),
+        ("宁政发 ﹝２０１７﹞ ００３号", ("blanks", "zeros")),
+        ("宁政发（2017）第3号", ("brackets", "第")),
+        ("宁政发2017〕3号", ("brackets",)),
+        ("国务院令第711号", ()),
+    ],
+)
+def test_what_departs_from_the_standard_is_named(text: str, departs: tuple[str, ...]) -> None:
+    (number,) = numbers(f"根据{text}，")
+    assert (number.text, number.departs) == (text, departs)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("盐政办发〔2018〕3号", "own"),
+        ("发文字号：盐政办发〔2018〕3号", "own"),
+        ("根据盐政办发〔2018〕3号,现公布如下。", "cited"),
+        ("转发《甲办法》(宁政办发〔2018〕3号)。", "forwarded"),
+        ("修改《甲办法》(盐政发〔2018〕3号)。", "amended"),
+        ("《甲办法》(盐政发〔2018〕3号)同时废止。", "repealed"),
+    ],
+)
+def test_the_role_is_told_by_the_words_around(text: str, role: str) -> None:
+    (number,) = numbers(text)
+    assert number.role == role
+
+
+@pytest.mark.parametrize(
+    ("short", "issuer"),
+    [
+        ("国办发", "国务院办公厅"),
+        ("宁政办发", "宁夏回族自治区人民政府办公厅"),
+        ("宁政发", "宁夏回族自治区人民政府"),
+        ("吴政发", "吴忠市人民政府"),
+        ("盐政办发", "盐池县人民政府办公室"),
+        ("盐政公开办发", None),
+        ("苏政发", None),
+    ],
+)
+def test_the_issuer_is_told_by_the_reports_place(short: str, issuer: str | None) -> None:
+    (number,) = numbers(f"按照{short}〔2017〕3号要求。")
+    assert number.issuer == issuer

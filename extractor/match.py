@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -91,7 +91,7 @@ def _candidates(
     pattern: Pattern, text: str, folded: str, stretch: Stretch, units: Mapping[str, Unit]
 ) -> Iterable[_Candidate]:
     rank = PATTERN_KINDS.index(pattern.kind)
-    for found in pattern.regex.finditer(folded, *stretch):
+    for found in _matches(pattern, folded, *stretch):
         start, end = _span(found)
         if pattern.kind == "mask":
             yield _Candidate(start, end, rank, None)
@@ -105,6 +105,18 @@ def _candidates(
         if isinstance(mention, DocumentNumber):
             for other in sharing(mention, text, folded):
                 yield _Candidate(other.start, other.end, rank, other)
+
+
+def _matches(pattern: Pattern, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches in a stretch, looked for only in the lines that hold what the pattern needs."""
+    if pattern.needed is None:
+        yield from pattern.regex.finditer(folded, start, end)
+        return
+    while hit := pattern.needed.search(folded, start, end):
+        line_end = folded.find("\n", hit.end(), end)
+        line_end = line_end if line_end >= 0 else end
+        yield from pattern.regex.finditer(folded, max(start, folded.rfind("\n", start, hit.start()) + 1), line_end)
+        start = line_end
 
 
 def _span(found: re.Match[str]) -> Stretch:

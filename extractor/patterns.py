@@ -44,11 +44,15 @@ _Model = TypeVar("_Model", bound=msgspec.Struct)
 
 
 class Pattern(Struct, frozen=True):
-    """A pattern ready to run; ``id`` is ``kind/name`` and stands in every mention it makes."""
+    """A pattern ready to run; ``id`` is ``kind/name`` and stands in every mention it makes.
+
+    ``needed`` finds one of the words of which every match holds one, if the data name some.
+    """
 
     id: str
     kind: Kind
     regex: Regex
+    needed: Regex | None
     data: PatternData
     path: Path
 
@@ -212,7 +216,8 @@ def _saying(where: str, indicator: str, number: int, said: Said, file: Indicator
 def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
     name = f"{kind}/{data.id}"
     regex = Regex(f"{path}: {name}", data.regex, parts)
-    return Pattern(name, kind, regex, data, path)
+    needed = Regex(name, "|".join(map(re.escape, data.needs)), {}) if data.needs else None
+    return Pattern(name, kind, regex, needed, data, path)
 
 
 def _unit_regex(units: Iterable[Unit]) -> str:

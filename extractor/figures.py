@@ -99,10 +99,14 @@ def _quantities(
     own: str,
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
+    by_unit: dict[str, list[Saying]] = {}
+    for saying in sayings:
+        for unit in saying.units:
+            by_unit.setdefault(unit, []).append(saying)
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
         found: dict[str, tuple[str, str]] = {}
-        for saying in sayings:
+        for saying in by_unit.get(quantity.unit, ()):
             matched = said_by(saying, around, quantity.unit, titles)
             if matched is not None and saying.indicator not in found:
                 found[saying.indicator] = matched, saying.id

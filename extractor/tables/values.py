@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Container
 from decimal import Decimal
@@ -54,10 +55,17 @@ def _is_scaled(unit: str, units: Container[str]) -> bool:
 
 def cell_number(text: str, units: Container[str]) -> CellNumber | None:
     """Read the number of a cell (1,234  -5  ↓3  12件  3.5%), or None if it holds none or more than one thing."""
+    number = _printed_number(text)
+    return number if number and (number.unit is None or is_unit(number.unit, units)) else None
+
+
+@functools.lru_cache(maxsize=1 << 12)  # a cell is asked for its number several times
+def _printed_number(text: str) -> CellNumber | None:
+    """A number with whatever words stand behind it."""
     folded = fold(text)
     squeezed = "".join(folded.split())
     found = _NUMBER.fullmatch(_IN_BRACKETS.sub(r"-\1\2", squeezed) if squeezed.startswith("(") else squeezed)
-    if not found or _GAP.search(folded) or not (found["unit"] == "" or is_unit(found["unit"], units)):
+    if not found or _GAP.search(folded):
         return None
     number = parse_number(found["number"])
     if number is None:

@@ -25,6 +25,7 @@ from extractor.match import find_mentions
 from extractor.model import Date, Period, Quantity
 from extractor.numbers import find_numbers
 from extractor.patterns import load_patterns
+from extractor.ranges import find_ranges
 from extractor.text import fold
 
 PEERS = Path(__file__).resolve().parents[2] / "shared" / "peers" / "recognizers"
@@ -56,6 +57,7 @@ ON_PURPOSE: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"[四五]台山|五台", "a mountain's name"),
         (r"\.\.\.\d", "a digit behind a dot belongs to a name or a version"),
     ),
+    "NumberRangeModel": (_PROGRAM,),
     "PercentModel": (
         _PROGRAM,
         (r"万万分之", "finer than any report measures"),
@@ -158,6 +160,20 @@ def _number(case: Mapping[str, Any]) -> str:
     return "" if is_equal else f"expected {expected}, found {found}"
 
 
+def _range(case: Mapping[str, Any]) -> str:
+    """Ranges by their places and ends; whether an end is itself inside they tell by the words, and not always."""
+    expected = []
+    for result in case["Results"]:
+        low, high = result["Resolution"]["value"].strip("[]()").split(",")
+        expected.append((result["Start"], result["End"] + 1, low and Decimal(low), high and Decimal(high)))
+    found = [(f.start, f.end, f.low, f.high) for f in find_ranges(case["Input"], PATTERNS)]
+    is_equal = len(expected) == len(found) and all(
+        e[0] < f[1] and f[0] < e[1] and (e[2] or None, e[3] or None) == f[2:]
+        for e, f in zip(expected, found, strict=True)
+    )
+    return "" if is_equal else f"expected {expected}, found {found}"
+
+
 def _percent(case: Mapping[str, Any]) -> str:
     expected = [
         (r["Start"], r["End"] + 1, Decimal(r["Resolution"]["value"].removesuffix("%"))) for r in case["Results"]
@@ -241,6 +257,7 @@ def _same_values(expected: Found, found: Found) -> bool:
 
 JUDGES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "NumberModel": _number,
+    "NumberRangeModel": _range,
     "PercentModel": _percent,
     "CurrencyModel": _currency,
     "DimensionModel": _dimension,

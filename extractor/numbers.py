@@ -15,7 +15,9 @@ from extractor.text import fold
 _HAN = "零〇○一二三四五六七八九十百千两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟廿卅"
 _RUN = re.compile(rf"(?<![0-9A-Za-z_.])[-−]?\.?[0-9{_HAN}负負][0-9{_HAN}万萬亿億兆几幾余餘多点點又分之负負,./ \-−]*")
 _RATE = re.compile(r"[百千万萬]分之")
-_APART = re.compile(r"[0-9.] +[0-9](?!\d*/)|, |[.,/分之又点點] *$")  # no number: two of them, or one that is cut short
+_APART = re.compile(
+    r"[0-9.] +[0-9](?!\d*/)|, |[-−] |[.,/分之又点點] *$"
+)  # no number: two of them, or one that is cut short
 _LONGEST = 60
 _AROUND = 10  # characters around a numeral that show what words it is of
 
@@ -76,13 +78,14 @@ def _counts(found: FoundNumber, folded: str, tokens: Sequence[Token], units: Con
         if alone in (folded[found.start - 1 : found.start], folded[found.end : found.end + 1]):
             return False
         following = next((token for token in tokens if token.start == found.end), None)
-        if alone == "一" and following and following.tag.startswith("v"):
+        if alone == "一" and following and following.tag.startswith("v") and following.text not in {"到", "至"}:
             return False
     for token in tokens:
         if token.start < found.start < token.end and not _is_numeral(token):
             return False
         if token.start < found.end < token.end and not _is_numeral(token):
-            return folded[found.end : token.end] in units
+            rest = folded[found.end : token.end]
+            return rest in units or (rest == "到" and folded[token.end : token.end + 1] in _HAN)
     return True
 
 

@@ -130,17 +130,23 @@ class _Reading:
         self._total = self._group = Decimal(0)
         self._digit: Decimal | None = None
         self._step = Decimal(1)
+        self._last = " "
         self._unit = self._place = self._scale = 0
         self._is_arabic = self._is_gap = self._is_open = False
 
     def take(self, token: str) -> bool:
         """Take the next token; False if it can not stand here."""
+        fits = self._take(token)
+        self._last = token
+        return fits
+
+    def _take(self, token: str) -> bool:
         if token in _PLACES:
             return self._take_place(_PLACES[token])
         if token in _SCALES:
             return self._take_scale(_SCALES[token])
         if token in _VAGUE:
-            fits = not self._is_open and bool(self._unit or self._digit is not None)
+            fits = self._last not in _VAGUE and bool(self._unit or self._digit is not None)
             self._is_open = True
             return fits and not (token in _OPEN_DIGITS and self._digit is not None and self._digit % 10)
         if self._digit is not None:

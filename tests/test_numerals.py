@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from extractor.numbers import find_numbers
 from extractor.numerals import last_place, parse_chinese, parse_number, plain
 from extractor.patterns import load_patterns
+from extractor.ranges import find_ranges
 
 
 @pytest.mark.parametrize(
@@ -145,3 +146,19 @@ def in_chinese(value: int) -> str:
 )
 def test_all_numbers_of_a_text_are_found(text: str, values: list[str]) -> None:
     assert [found.number.value for found in find_numbers(text, load_patterns())] == list(map(Decimal, values))
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("大于十而小于二十的数", [("10", "20")]),
+        ("面积在300以上,500以下", [("300", "500")]),
+        ("大于90小于12", [("90", None), (None, "12")]),
+        ("约3 ~ 7公里,在五和九之间", [("3", "7"), ("5", "9")]),
+        ("甲和乙,5和9,9到5", []),
+        ("不少于四十几万,等于6", [("400000", None), ("6", "6")]),
+    ],
+)
+def test_bounds_and_ranges_of_bare_numbers_are_found(text: str, ranges: list[tuple[str | None, str | None]]) -> None:
+    found = [(item.low, item.high) for item in find_ranges(text, load_patterns())]
+    assert found == [(low and Decimal(low), high and Decimal(high)) for low, high in ranges]

@@ -6,13 +6,10 @@ A ``PatternSet`` is everything the data folder says, ready to run. It is made on
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -33,6 +30,7 @@ from extractor.pattern_files import (
     Unit,
     UnitFile,
 )
+from extractor.pattern_folders import PatternFolders
 from extractor.regex import Regex
 from extractor.text import fold
 
@@ -40,7 +38,6 @@ PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "period", "date
 """The kinds in the order in which they claim a stretch of text."""
 
 _SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
-_Model = TypeVar("_Model", bound=msgspec.Struct)
 
 
 class Pattern(Struct, frozen=True):
@@ -84,9 +81,9 @@ class Denial(Struct, frozen=True):
 
 
 class PatternSet(Struct, frozen=True, eq=False):
-    """All the data of a folder; ``digest`` is the SHA-256 of its files."""
+    """All the data; ``digest`` is the SHA-256 of its files."""
 
-    folder: Path
+    folders: PatternFolders
     digest: str
     patterns: tuple[Pattern, ...]
     units: Mapping[str, Unit]
@@ -113,11 +110,11 @@ class PatternSet(Struct, frozen=True, eq=False):
 
     def words(self) -> tuple[str, ...]:
         """Return the lines of ``words.txt``, the segmenter's own words with their part of speech."""
-        return _read_lines(self.folder / "words.txt")
+        return self.folders.lines("words.txt")
 
     def regions(self) -> tuple[str, ...]:
         """Return the lines of ``regions.csv``: ``code,name`` of GB/T 2260."""
-        return _read_lines(self.folder / "regions.csv")
+        return self.folders.lines("regions.csv")
 
 
 def default_folder() -> Path:
@@ -128,83 +125,91 @@ def default_folder() -> Path:
 
 @functools.cache
 def load_patterns(folder: Path | None = None) -> PatternSet:
-    """Read a data folder, by default the one of the package.
+    """Read the package's data, with a folder of one's own laid over it: what has an id of ours replaces it.
 
-    Raises ``PatternError`` naming the file, the pattern and what is wrong with it. The regular expressions of another
-    folder are all compiled at once, so that none is found wrong in the middle of a run; those of ours have tests.
+    Raises ``PatternError`` naming the file, the pattern and what is wrong with it. Where there is a folder of one's own
+    all regular expressions are compiled at once, so that none is found wrong in the middle of a run; those of ours have
+    tests. Its own are run with a limit of time.
     """
-    patterns = _load(folder or default_folder())
+    patterns = _load(PatternFolders(default_folder(), folder))
     for regex in patterns.regexes() if folder else ():
         regex.compiled()
     return patterns
 
 
-def _load(folder: Path) -> PatternSet:
-    units = _units(_read(folder / "units.toml", UnitFile))
-    shared = _read_toml(folder / "parts.toml")["part"] | {
+def _load(folders: PatternFolders) -> PatternSet:
+    units = _units(folders.read("units.toml", UnitFile))
+    shared = folders.parts("parts.toml") | {
         "unit": _unit_regex(units),
         "han_unit": _unit_regex(unit for unit in units if unit.han),
     }
     patterns: list[Pattern] = []
     for kind in PATTERN_KINDS:
-        path = folder / f"{kind}.toml"
-        file = _read(path, PatternFile)
+        name = f"{kind}.toml"
+        file = folders.read(name, PatternFile)
+        path = folders.path(name)
         if file.kind != kind:
             raise PatternError(f"{path}: kind is {file.kind!r}, the file's name says {kind!r}; make them equal")
         parts = shared | file.part
-        patterns += (_pattern(path, kind, data, parts) for data in file.pattern)
-    forms = tuple(_read(path, FormFile) for path in sorted((folder / "forms").glob("*.toml")))
-    indicators, sayings, denials = _indicators(folder / "indicators")
+        given = {pattern["id"] for pattern in folders.given(name).get("pattern", ())}
+        patterns += (_pattern(path, kind, data, parts, is_own=data.id not in given) for data in file.pattern)
+    forms = tuple(folders.read(name, FormFile) for name in folders.names("forms"))
+    indicators, sayings, denials = _indicators(folders)
     _check_forms(forms, indicators)
     return PatternSet(
-        folder,
-        _digest(folder),
+        folders,
+        folders.digest(),
         tuple(patterns),
-        {form: unit for unit in units for form in unit.forms},
+        {form: unit for unit in reversed(units) for form in unit.forms},
         forms,
         indicators,
         sayings,
         denials,
-        _read(folder / "metadata.toml", MetadataFile),
-        _read(folder / "integrity.toml", IntegrityFile),
-        _read(folder / "agencies.toml", AgencyFile),
+        folders.read("metadata.toml", MetadataFile),
+        folders.read("integrity.toml", IntegrityFile),
+        folders.read("agencies.toml", AgencyFile),
     )
 
 
 def _indicators(
-    folder: Path,
+    folders: PatternFolders,
 ) -> tuple[dict[str, Indicator], tuple[Saying, ...], dict[str, Denial]]:
     indicators: dict[str, Indicator] = {}
     sayings: list[Saying] = []
     denials: dict[str, Denial] = {}
-    for path in sorted(folder.glob("*.toml")):
-        file = _read(path, IndicatorFile)
+    for name in folders.names("indicators"):
+        path = folders.path(name)
+        file = folders.read(name, IndicatorFile)
+        regex = functools.partial(Regex, is_own=not folders.given(name))
         for indicator in file.indicator:
             where = f"{path}: {indicator.id}"
             if indicator.id in indicators:
                 raise PatternError(f"{where}: the id stands twice; every indicator has its own")
             indicators[indicator.id] = msgspec.structs.replace(indicator, kind=indicator.kind or file.kind)
             sayings += (
-                _saying(where, indicator.id, number, said, file) for number, said in enumerate(indicator.said, start=1)
+                _saying(where, indicator.id, number, said, file, regex)
+                for number, said in enumerate(indicator.said, start=1)
             )
             if indicator.denied:
                 denied = indicator.denied
-                unless = Regex(where, f"{file.aside}|{file.some}", file.part)
-                context = Regex(where, denied.context, file.part) if denied.context else None
-                denials[indicator.id] = Denial(Regex(where, denied.regex, file.part), unless, context)
+                unless = regex(where, f"{file.aside}|{file.some}", file.part)
+                context = regex(where, denied.context, file.part) if denied.context else None
+                denials[indicator.id] = Denial(regex(where, denied.regex, file.part), unless, context)
     return indicators, tuple(sayings), denials
 
 
-def _saying(where: str, indicator: str, number: int, said: Said, file: IndicatorFile) -> Saying:
+def _saying(
+    where: str, indicator: str, number: int, said: Said, file: IndicatorFile, regex: Callable[..., Regex]
+) -> Saying:
     def optional(source: str) -> Regex | None:
-        return Regex(where, source, file.part) if source else None
+        return regex(where, source, file.part) if source else None
 
     return Saying(
         f"said/{indicator}/{number}",
         indicator,
-        Regex(where, said.says, file.part),
-        Regex(where, file.elsewhen, file.part),
-        Regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
+        regex(where, said.says, file.part),
+        regex(where, file.elsewhen, file.part),
+        regex(where, "|".join(filter(None, (file.aside, said.unless))), file.part),
         optional(said.context),
         optional(said.follows),
         optional(said.section),
@@ -213,15 +218,16 @@ def _saying(where: str, indicator: str, number: int, said: Said, file: Indicator
     )
 
 
-def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]) -> Pattern:
+def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str], *, is_own: bool) -> Pattern:
     name = f"{kind}/{data.id}"
-    regex = Regex(f"{path}: {name}", data.regex, parts)
+    regex = Regex(f"{path}: {name}", data.regex, parts, is_own=is_own)
     needed = Regex(name, "|".join(map(re.escape, data.needs)), {}) if data.needs else None
     return Pattern(name, kind, regex, needed, data, path)
 
 
 def _unit_regex(units: Iterable[Unit]) -> str:
-    forms = [(form, unit.unless) for unit in units for form in unit.forms]
+    first = {form: unit.unless for unit in reversed(list(units)) for form in unit.forms}
+    forms = list(first.items())
     forms.sort(key=lambda item: (-len(item[0]), item[0]))
     return "|".join(re.escape(form) + (f"(?!{unless})" if unless else "") for form, unless in forms)
 
@@ -251,33 +257,3 @@ def _check_forms(forms: Iterable[FormFile], indicators: Mapping[str, Indicator])
                         f"forms/{form.id}.toml: {table.id}: {row.printed or 'the row'}: {len(row.indicators)} "
                         f"indicators for {len(table.column)} columns; name one for each, or one for all as `indicator`"
                     )
-
-
-def _read_toml(path: Path) -> dict[str, dict[str, str]]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise PatternError(f"{path}: the file is missing; every data folder needs it") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PatternError(f"{path}: not TOML ({error}); mend the file") from error
-
-
-def _read(path: Path, model: type[_Model]) -> _Model:
-    try:
-        return msgspec.convert(_read_toml(path), model)
-    except msgspec.ValidationError as error:
-        problem, _, place = str(error).partition(" - at `$.")
-        where = f"{path}: {place.rstrip('`')}" if place else str(path)
-        raise PatternError(f"{where}: {problem}; every pattern needs examples and counterexamples") from error
-
-
-def _read_lines(path: Path) -> tuple[str, ...]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".toml", ".txt", ".csv"}):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from extractor.errors import PatternError
 
 _PART = re.compile(r"\(\?&(\w+)\)")
 _DEEPEST = 20
+LIMIT = 5.0  # seconds that a user's own regular expression may take for a line or a document
 
 
 class Regex:
-    """One regular expression, compiled at its first use: one report needs a third of the data's at most."""
+    """One regular expression, compiled at its first use: one report needs a third of the data's at most.
 
-    __slots__ = ("_compiled", "_parts", "_source", "_where")
+    Those of the package run on ``re`` and are known to take linear time. A user's own run on ``regex``, which can be
+    stopped: after ``LIMIT`` seconds ``PatternError`` names it.
+    """
 
-    def __init__(self, where: str, source: str, parts: Mapping[str, str]) -> None:
+    __slots__ = ("_compiled", "_is_own", "_parts", "_source", "_where")
+
+    def __init__(self, where: str, source: str, parts: Mapping[str, str], *, is_own: bool = True) -> None:
         """Take the ``source`` with its ``parts`` by name; ``where`` it stands is told when something is wrong."""
-        self._where, self._source, self._parts = where, source, parts
-        self._compiled: re.Pattern[str] | None = None
+        self._where, self._source, self._parts, self._is_own = where, source, parts, is_own
+        self._compiled: Any = None
 
-    def compiled(self) -> re.Pattern[str]:
+    def compiled(self) -> Any:
         """Return it ready to run. Raises ``PatternError`` for an unknown part or what is no regular expression."""
         if self._compiled is None:
             try:
-                self._compiled = re.compile(expand(self._source, self._parts))
+                expanded = expand(self._source, self._parts)
+                self._compiled = re.compile(expanded) if self._is_own else _stoppable(expanded)
             except KeyError as error:
                 raise PatternError(f"{self._where}: there is no part {error}; add it to [part]") from error
             except re.error as error:
@@ -34,15 +41,38 @@ class Regex:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in ``text[start:end]``."""
-        return self.compiled().search(text, start, len(text) if end is None else end)
+        compiled, stop = self.compiled(), len(text) if end is None else end
+        if self._is_own:
+            found: re.Match[str] | None = compiled.search(text, start, stop)
+            return found
+        return next(self._limited(compiled.finditer(text, start, stop, timeout=LIMIT)), None)
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the beginning of ``text``."""
-        return self.compiled().match(text)
+        compiled = self.compiled()
+        if self._is_own:
+            found: re.Match[str] | None = compiled.match(text)
+            return found
+        return next(
+            (found for found in self._limited(compiled.finditer(text, timeout=LIMIT)) if not found.start()), None
+        )
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches in ``text[start:end]`` that do not overlap."""
-        return self.compiled().finditer(text, start, len(text) if end is None else end)
+        compiled, stop = self.compiled(), len(text) if end is None else end
+        if self._is_own:
+            found: Iterator[re.Match[str]] = compiled.finditer(text, start, stop)
+            return found
+        return self._limited(compiled.finditer(text, start, stop, timeout=LIMIT))
+
+    def _limited(self, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+        try:
+            yield from found
+        except TimeoutError as error:
+            raise PatternError(
+                f"{self._where}: it takes longer than {LIMIT:g} seconds on this report; make it simpler "
+                "(no repetition inside a repetition)"
+            ) from error
 
 
 def expand(source: str, parts: Mapping[str, str]) -> str:
@@ -53,3 +83,12 @@ def expand(source: str, parts: Mapping[str, str]) -> str:
             return source
         source = expanded
     raise KeyError("a part that holds itself")
+
+
+def _stoppable(source: str) -> Any:
+    import regex
+
+    try:
+        return regex.compile(source)
+    except regex.error as error:
+        raise re.error(str(error)) from error

@@ -7,6 +7,7 @@ import pytest
 
 from extractor.cases import Case, run_cases
 from extractor.errors import PatternError
+from extractor.match import find_mentions
 from extractor.patterns import default_folder, load_patterns
 from extractor.regex import Regex
 
@@ -66,10 +67,14 @@ def test_a_row_with_an_indicator_too_few_is_refused(folder: Path) -> None:
         load_patterns(folder)
 
 
-def test_a_missing_file_is_named(folder: Path) -> None:
-    (folder / "units.toml").unlink()
-    with pytest.raises(PatternError, match=r"units\.toml: the file is missing"):
-        load_patterns(folder)
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match="there is no such folder"):
+        load_patterns(tmp_path / "nothing")
+    with pytest.raises(PatternError, match="there is no pattern file in it"):
+        load_patterns(tmp_path)
+    (tmp_path / "quantities.toml").touch()
+    with pytest.raises(PatternError, match=r"quantities\.toml: no data has this name; the files are .*quantity\.toml"):
+        load_patterns(tmp_path)
 
 
 def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
@@ -106,3 +111,50 @@ def test_a_part_that_holds_itself_is_refused() -> None:
 def test_every_regular_expression_of_ours_compiles() -> None:
     regexes = [regex.compiled() for regex in load_patterns().regexes()]
     assert len(regexes) > 200
+
+
+OWN = """
+kind   = "quantity"
+source = "a village"
+[[pattern]]
+id    = "baskets"
+regex = '''(?P<number>(?&arabic)) ?(?P<unit>筐)'''
+  [[pattern.example]]
+  text  = "收苹果12筐"
+  match = "12筐"
+  value = { value = 12, unit = "筐" }
+  [[pattern.counterexample]]
+  text = "筐12"
+  why  = "no number before it"
+"""
+BASKET = """
+source = "a village"
+unit = [{ name = "筐", kind = "count", forms = ["筐"], example = "12筐" }]
+"""
+
+
+def test_a_folder_of_ones_own_adds_to_ours(tmp_path: Path) -> None:
+    (tmp_path / "quantity.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "units.toml").write_text(BASKET, encoding="utf-8")
+    patterns = load_patterns(tmp_path)
+    assert [case.problem for case in run_cases(patterns) if case.problem] == []
+    assert [(m.text, m.pattern) for m in find_mentions("收12筐,公开3条", patterns)] == [
+        ("12筐", "quantity/baskets"),
+        ("3条", "quantity/counted"),
+    ]
+    assert patterns.digest != load_patterns().digest
+
+
+def test_a_pattern_of_ones_own_replaces_ours_of_its_id(tmp_path: Path) -> None:
+    own = OWN.replace("baskets", "counted").replace("筐", "条")
+    (tmp_path / "quantity.toml").write_text(own, encoding="utf-8")
+    found = find_mentions("收3件,公开3条", load_patterns(tmp_path))
+    assert [mention.text for mention in found] == ["3条"]
+
+
+def test_a_regex_of_ones_own_can_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = OWN.replace("(?P<number>(?&arabic)) ?(?P<unit>筐)", "(?P<number>(?:a|aa)+)(?P<unit>筐)|(?&arabic)筐")
+    (tmp_path / "quantity.toml").write_text(own, encoding="utf-8")
+    monkeypatch.setattr("extractor.regex.LIMIT", 0.2)
+    with pytest.raises(PatternError, match="quantity/baskets: it takes longer than"):
+        find_mentions("a" * 200, load_patterns(tmp_path))

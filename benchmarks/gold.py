@@ -16,7 +16,7 @@ SHARED = ROOT.parent / "shared"
 
 def main() -> None:
     pairs = [(path, ROOT / "corpus" / "reports") for path in sorted((ROOT / "corpus" / "gold").glob("*.json"))]
-    pairs += [(path, SHARED) for path in sorted((ROOT / "tests" / "gold").glob("*.json"))]
+    pairs += [(path, SHARED) for path in sorted((ROOT / "tests" / "gold").glob("[!p]*.json"))]
     for path, folder in pairs:
         gold = load_gold(path)
         document = folder / gold["source"]

@@ -17,7 +17,7 @@ from extractor.model import AnyMention, Report
 from extractor.output import decode
 
 _COMPARED = {
-    "quantity": ("value", "unit", "bound"),
+    "quantity": ("value", "value_max", "unit", "bound"),
     "document_number": ("agency", "year", "serial", "title"),
     "date": ("value",),
     "period": ("first", "last"),
@@ -65,13 +65,18 @@ def score(report: Report, gold: Mapping[str, Any]) -> tuple[Score, ...]:
         raise OutputError(f"{report.source.path}: the gold is of another file ({gold['source']}); give that file")
     text = report.document.text if report.document else ""
     scores = []
+    kinds = gold.get("kinds", _COMPARED.keys())  # what was looked for, everything if it does not say
     for kind, names in _COMPARED.items():
+        if kind not in kinds:
+            continue
         expected = {_gold_key(item, names, text) for item in gold["mentions"] if item["type"] == kind}
         found = {_key(m, names) for m in report.mentions if m.type == kind and m.start < gold["end"]}
         scores.append(_score(kind, expected, found))
     if gold["sections"]:
         headings = {(s["start"], s["number"], s["title"], s["level"]) for s in gold["sections"]}
         scores.append(_score("heading", headings, {(s.start, s.number, s.title, s.level) for s in report.sections}))
+    if not gold["rows"] and "kinds" in gold:
+        return tuple(scores)
     rows = {
         (r["number"], r["label"], tuple(r["path"]), r["unit"], r["value"], r["start"], r["end"]) for r in gold["rows"]
     }
@@ -85,7 +90,7 @@ def _key(mention: AnyMention, names: Iterable[str]) -> tuple[Any, ...]:
 
 def _gold_key(item: Mapping[str, Any], names: Iterable[str], text: str) -> tuple[Any, ...]:
     titled = {"title": text[item["title_start"] : item["title_end"]]} if "title_start" in item else {}
-    return (item["start"], item["end"], *(({**item, **titled})[name] for name in names))
+    return (item["start"], item["end"], *({"value_max": None, **item, **titled}[name] for name in names))
 
 
 def _rows(report: Report) -> Iterable[tuple[Any, ...]]:

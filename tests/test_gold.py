@@ -47,3 +47,11 @@ def test_what_is_no_gold_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[]", encoding="utf-8")
     with pytest.raises(OutputError, match="not a gold file"):
         load_gold(tmp_path / "x.json")
+
+
+@pytest.mark.parametrize(
+    "gold", sorted((ROOT / "tests" / "gold").glob("quantities-*.json")), ids=lambda path: path.stem
+)
+def test_quantities_of_real_reports_are_found_and_none_invented(gold: Path) -> None:
+    ((precision, recall),) = scores_of(shared(load_gold(gold)["source"]), gold).values()
+    assert min(precision, recall) >= 0.98

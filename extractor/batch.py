@@ -58,17 +58,18 @@ def run_batch(
     *,
     jobs: int,
     seconds: float = 300.0,
+    patterns: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Extract all files named or found in folders into ``output`` (JSON Lines, sorted by path).
 
-    A file takes at most ``seconds`` and 4 GiB in its worker. ``on_progress`` hears how many of how many files are
-    through. Raises ``OutputError`` if the output can not be written or is not one of ours, ``ReadError`` if a
-    path is not there.
+    A file takes at most ``seconds`` and 4 GiB in its worker. ``patterns`` is a folder of pattern data to lay over ours.
+    ``on_progress`` hears how many of how many files are through. Raises ``OutputError`` if the output can not be
+    written or is not one of ours, ``PatternError``, and ``ReadError`` if a path is not there.
     """
     failures = failures_path(output)
     files = sorted(set(_files(paths, leave_out={output, failures})))
-    marks = _provenance()
+    marks = _provenance(patterns)
     with locked(output):
         records, failed = Records.open(output), Records.open(failures)
         earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
@@ -77,7 +78,9 @@ def run_batch(
         done = kept = wrong = wrong_before = 0
         with records.appending() as add_record, failed.appending() as add_failure:
             tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
-            for number, (task, outcome) in enumerate(_run(tasks, min(jobs, len(files)), seconds, marks), start=1):
+            for number, (task, outcome) in enumerate(
+                _run(tasks, min(jobs, len(files)), seconds, marks, patterns), start=1
+            ):
                 name = as_utf8(task.path)
                 was_wrong = earlier.get(name, (None, False))[1]
                 if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
@@ -117,29 +120,31 @@ def _named(path: Path) -> str:
     return "./-" if path.as_posix() == "-" else path.as_posix()
 
 
-def _provenance() -> str:
+def _provenance(patterns: Path | None) -> str:
     from extractor import __version__
     from extractor.model import Provenance
     from extractor.patterns import load_patterns
 
-    return encode(Provenance(__version__, load_patterns().digest))
+    return encode(Provenance(__version__, load_patterns(patterns).digest))
 
 
 # --- the workers ----------------------------------------------------------------------------------------------------
 
 
-def _run(tasks: Iterator[_Task], jobs: int, seconds: float, marks: str) -> Iterator[tuple[_Task, _Outcome]]:
+def _run(
+    tasks: Iterator[_Task], jobs: int, seconds: float, marks: str, patterns: Path | None
+) -> Iterator[tuple[_Task, _Outcome]]:
     from pebble import ProcessPool
 
     start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(start)
     started = context.Semaphore(0)
-    with ProcessPool(max(1, jobs), initializer=_prepare_worker, initargs=(started,), context=context) as pool:
+    with ProcessPool(max(1, jobs), initializer=_prepare_worker, initargs=(started, patterns), context=context) as pool:
         waiting: dict[concurrent.futures.Future[_Outcome], _Task] = {}
         try:
             while True:
                 while len(waiting) < jobs * _IN_FLIGHT and (task := next(tasks, None)):
-                    waiting[pool.schedule(_work, args=(task, marks), timeout=seconds)] = task
+                    waiting[pool.schedule(_work, args=(task, marks, patterns), timeout=seconds)] = task
                 if not waiting:
                     break
                 ready, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
@@ -181,12 +186,12 @@ def _digest(path: str) -> str | None:
         return None
 
 
-def _prepare_worker(started: Semaphore) -> None:
+def _prepare_worker(started: Semaphore, patterns: Path | None) -> None:
     """Load what every file needs once, and bound the worker's memory where the system can."""
     started.release()
     from extractor.patterns import load_patterns
 
-    load_patterns()
+    load_patterns(patterns)
     try:
         import resource
     except ImportError:  # Windows
@@ -196,8 +201,9 @@ def _prepare_worker(started: Semaphore) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def _work(task: _Task, marks: str) -> _Outcome:
+def _work(task: _Task, marks: str, patterns: Path | None) -> _Outcome:
     from extractor.output import to_json
+    from extractor.patterns import load_patterns
     from extractor.pipeline import extract
     from extractor.readers import read_bytes, read_file
 
@@ -207,7 +213,7 @@ def _work(task: _Task, marks: str) -> _Outcome:
         digest = hashlib.sha256(data).hexdigest()
         if digest == task.known:
             return _Outcome(None, failed=False)
-        return _Outcome(to_json(extract(read_bytes(data, as_utf8(task.path)))), failed=False)
+        return _Outcome(to_json(extract(read_bytes(data, as_utf8(task.path)), load_patterns(patterns))), failed=False)
     except ReadError as error:
         return _Outcome(_failure(error, digest, marks), failed=True)
     except Exception as error:  # the edge of one document: whatever is wrong with it stays with it

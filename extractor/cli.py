@@ -9,11 +9,13 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from extractor.cli_patterns import patterns_app
+from extractor.console import Exit, print_text, told, width, write, write_bytes
 
 if TYPE_CHECKING:
     from extractor.model import Report
@@ -27,24 +29,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-patterns_app = typer.Typer(help="Show and test the pattern data.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(patterns_app, name="patterns")
 
 
-class Exit(IntEnum):
-    """What the exit code says."""
-
-    DIFFER = 1
-    USAGE = 2
-    UNREADABLE = 3
-
-
-_PIPE_WIDTH = 110
 _MANY = 50_000  # new objects before Python looks for garbage: a report makes many and hardly any
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports (text or PDF); - is standard input.")]
 
-
+PatternsOption = Annotated[
+    Path | None,
+    typer.Option("--patterns", help="A folder of pattern data of your own, laid over ours."),
+]
 EngineOption = Annotated[
     Literal["pdfium", "pdfplumber"],
     typer.Option("--pdf-engine", help="What reads the marks on a PDF's pages; pdfplumber is slower."),
@@ -75,6 +70,7 @@ def extract(
     files: Files,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
     engine: EngineOption = "pdfium",
+    patterns: PatternsOption = None,
 ) -> None:
     """Read reports and print everything found in them, with the findings, as JSON.
 
@@ -90,15 +86,15 @@ def extract(
     indent = 2 if len(files) == 1 else None
     failed = False
     texts = []
-    for report in _reports(files, engine=engine):
+    for report in _reports(files, engine=engine, patterns=patterns):
         if report is None:
             failed = True
         elif output:
             texts.append(to_json(report, indent=indent) + "\n")
         else:
-            _print(to_json(report, indent=indent) + "\n")
+            print_text(to_json(report, indent=indent) + "\n")
     if output and texts:
-        _write(output, "".join(texts))
+        write(output, "".join(texts))
     if failed:
         raise typer.Exit(Exit.UNREADABLE)
 
@@ -110,6 +106,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Show what agrees and mere notes, too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if figures differ.")] = False,
     engine: EngineOption = "pdfium",
+    patterns: PatternsOption = None,
 ) -> None:
     """Check every figure of reports against every other, and print what was found.
 
@@ -120,12 +117,12 @@ def check(
     from extractor.display import findings_json, findings_text
 
     failed = differs = False
-    for report in _reports(files, engine=engine):
+    for report in _reports(files, engine=engine, patterns=patterns):
         if report is None:
             failed = True
             continue
         differs |= any(finding.verdict == "differ" and finding.severity != "note" for finding in report.findings)
-        _print(findings_json(report) + "\n" if as_json else findings_text(report, every=every, width=_width()))
+        print_text(findings_json(report) + "\n" if as_json else findings_text(report, every=every, width=width()))
     if failed:
         raise typer.Exit(Exit.UNREADABLE)
     if differs and not exit_zero:
@@ -138,6 +135,7 @@ def batch(
     output: Annotated[Path, typer.Option("--output", "-o", help="The JSON Lines file to write or bring up to date.")],
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = os.cpu_count() or 1,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="The most time a file may take.")] = 300.0,
+    patterns: PatternsOption = None,
 ) -> None:
     """Extract many files into one JSON Lines file; the same command again does only what is missing or changed.
 
@@ -148,9 +146,9 @@ def batch(
     from extractor.batch import failures_path, run_batch
     from extractor.display import progress
 
-    with _told(), progress("extracting", sys.stderr) as on_progress:
+    with told(), progress("extracting", sys.stderr) as on_progress:
         try:
-            summary = run_batch(paths, output, jobs=jobs, seconds=seconds, on_progress=on_progress)
+            summary = run_batch(paths, output, jobs=jobs, seconds=seconds, patterns=patterns, on_progress=on_progress)
         except KeyboardInterrupt:
             typer.echo("stopped; the same command again goes on from here", err=True)
             raise typer.Exit(130) from None
@@ -173,7 +171,7 @@ def export(
     """
     from extractor.export import export_figures
 
-    with _told():
+    with told():
         count = export_figures(records, output)
     typer.echo(f"{count} figures: {output}", err=True)
 
@@ -187,6 +185,7 @@ def tables(
     ] = None,
     only: Annotated[str | None, typer.Option("--table", help="Only the table of this id (t1).")] = None,
     engine: EngineOption = "pdfium",
+    patterns: PatternsOption = None,
 ) -> None:
     """Write the tables of a report as Markdown, CSV or Excel; without --output as Markdown to stdout.
 
@@ -194,7 +193,7 @@ def tables(
     """
     from extractor.table_files import csv_text, markdown, write_csv, write_excel
 
-    (report,) = _reports([file], engine=engine)
+    (report,) = _reports([file], engine=engine, patterns=patterns)
     if report is None:
         raise typer.Exit(Exit.UNREADABLE)
     found = [table for table in report.tables if only in {None, table.id}]
@@ -202,17 +201,17 @@ def tables(
         known = ", ".join(table.id for table in report.tables) or "none"
         typer.echo(f"extractor: {file}: {f'no table {only}' if only else 'no tables found'}; it has {known}", err=True)
         raise typer.Exit(Exit.USAGE if only else 0)
-    with _told():
+    with told():
         if output is None:
-            _print(markdown(found))
+            print_text(markdown(found))
             return
         suffix = output.suffix.lower()
         if suffix == ".xlsx":
             write_excel(found, output)
         elif suffix == ".md":
-            _write(output, markdown(found))
+            write(output, markdown(found))
         elif suffix == ".csv" and len(found) == 1:
-            _write(output, "\ufeff" + csv_text(found[0]))
+            write(output, "\ufeff" + csv_text(found[0]))
         elif suffix in {"", ".csv"}:
             output = output.with_suffix("")
             write_csv(found, output)
@@ -229,6 +228,7 @@ def page(
     number: Annotated[int, typer.Option("--page", "-p", min=1, help="The page, from 1.")],
     output: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
     engine: EngineOption = "pdfium",
+    patterns: PatternsOption = None,
 ) -> None:
     """Draw a page with the cells, rows and mentions that were found on it, for a person to look at.
 
@@ -240,12 +240,12 @@ def page(
     if output.suffix.lower() != ".png":
         typer.echo(f"extractor: {output}: pages are drawn as PNG; name it {output.with_suffix('.png').name}", err=True)
         raise typer.Exit(Exit.USAGE)
-    (report,) = _reports([file], engine=engine)
+    (report,) = _reports([file], engine=engine, patterns=patterns)
     if report is None:
         raise typer.Exit(Exit.UNREADABLE)
-    with _told():
+    with told():
         picture = page_picture(report, read_file(file), number)
-        _write_bytes(output, picture)
+        write_bytes(output, picture)
     typer.echo(f"page {number}: {output}", err=True)
 
 
@@ -259,125 +259,26 @@ def schema() -> None:
 
     from extractor.output import json_schema
 
-    _print(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    print_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
 
 
-@patterns_app.command("list")
-def list_patterns() -> None:
-    """List every pattern with its kind and number of cases.
-
-    Example: extractor patterns list
-    """
-    from extractor.patterns import load_patterns
-
-    with _told():
-        patterns = load_patterns()
-    for pattern in patterns.patterns:
-        data = pattern.data
-        _print(
-            f"{pattern.id}\t{len(data.example)} examples\t{len(data.counterexample)} counterexamples"
-            f"\t{len(data.todo)} todo\n"
-        )
-
-
-@patterns_app.command("show")
-def show_pattern(name: Annotated[str, typer.Argument(metavar="ID", help="As in `patterns list`.")]) -> None:
-    """Show a pattern: its regular expression, where it comes from, and its cases.
-
-    Example: extractor patterns show document_number/bracketed-year
-    """
-    from extractor.display import pattern_text
-    from extractor.patterns import load_patterns
-
-    with _told():
-        patterns = load_patterns()
-    found = next((pattern for pattern in patterns.patterns if pattern.id == name), None)
-    if found is None:
-        typer.echo(f"{name}: there is no such pattern; `extractor patterns list` lists them", err=True)
-        raise typer.Exit(Exit.USAGE)
-    _print(pattern_text(found))
-
-
-@patterns_app.command("test")
-def test_patterns() -> None:
-    """Run the cases of every pattern, unit and indicator, and show what fails.
-
-    Example: extractor patterns test
-    """
-    from extractor.cases import run_cases
-    from extractor.display import case_text
-    from extractor.patterns import load_patterns
-
-    with _told():
-        cases = list(run_cases(load_patterns()))
-    failures = [case for case in cases if case.problem]
-    for case in failures:
-        _print(case_text(case))
-    typer.echo(f"{len(cases) - len(failures)} cases hold, {len(failures)} fail", err=True)
-    if failures:
-        raise typer.Exit(Exit.DIFFER)
-
-
-def _reports(files: list[str], *, engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Iterator[Report | None]:
+def _reports(
+    files: list[str], *, engine: Literal["pdfium", "pdfplumber"] = "pdfium", patterns: Path | None = None
+) -> Iterator[Report | None]:
     """Yield the report of each file, or None after saying why there is none."""
-    from extractor.errors import ReadError
+    from extractor.errors import PatternError, ReadError
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract as extract_report
     from extractor.readers import read
 
-    with _told():
-        patterns = load_patterns()
+    with told():
+        loaded = load_patterns(patterns)
     for file in files:
+        report = None
         try:
-            document = read(file, pdf_engine=engine)
+            report = extract_report(read(file, pdf_engine=engine), loaded)
         except ReadError as error:
             typer.echo(f"extractor: {error}", err=True)
-            yield None
-            continue
-        yield extract_report(document, patterns)
-
-
-class _told:  # noqa: N801 used like a function
-    """Turn our own errors into one line on stderr and an exit code."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        from extractor.errors import ExtractorError, ReadError
-
-        if isinstance(error, ExtractorError):
-            typer.echo(f"extractor: {error}", err=True)
-            raise typer.Exit(Exit.UNREADABLE if isinstance(error, ReadError) else Exit.USAGE) from None
-
-
-def _print(text: str) -> None:
-    """Write UTF-8 whatever the locale says, so that the bytes are the same everywhere."""
-    try:
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has seen enough (head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(Exit.UNREADABLE) from None
-    except OSError as error:
-        typer.echo(
-            f"extractor: the output can not be written ({error.strerror}); make room or choose another place", err=True
-        )
-        raise typer.Exit(Exit.USAGE) from None
-
-
-def _write(path: Path, text: str) -> None:
-    _write_bytes(path, text.encode("utf-8"))
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        typer.echo(f"extractor: {path}: it can not be written ({error.strerror}); choose another place", err=True)
-        raise typer.Exit(Exit.USAGE) from None
-
-
-def _width() -> int:
-    """The terminal's width, or that of a wide page where there is no terminal."""
-    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else _PIPE_WIDTH
+        except PatternError as error:  # a pattern of one's own that takes too long on this report
+            typer.echo(f"extractor: {file}: {error}", err=True)
+        yield report

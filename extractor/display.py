@@ -6,7 +6,7 @@ import contextlib
 import io
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from extractor.errors import in_one_line
@@ -14,6 +14,7 @@ from extractor.text import fold, lines
 
 if TYPE_CHECKING:
     from extractor.cases import Case
+    from extractor.explain import Try
     from extractor.model import Evidence, Finding, Report
     from extractor.patterns import Pattern
 
@@ -109,6 +110,14 @@ def case_text(case: Case) -> str:
     indent = _columns(case.text[: case.start])
     carets = "^" * max(1, _columns(case.text[case.start : case.end]))
     return f"{case.subject}: {case.problem}\n  {case.text}\n  {' ' * indent}{carets}\n"
+
+
+def tries_text(text: str, tries: Sequence[Try]) -> str:
+    """Return what the patterns made of a place, one a line; those that matched nothing in one line."""
+    here = (item for item in tries if item.start is not None)
+    lines = [f"{item.pattern}: {text[item.start : item.end]}: {item.outcome}" for item in here]
+    silent = ", ".join(item.pattern for item in tries if item.start is None)
+    return "\n".join([*(lines or ["no pattern matches here"]), f"matched nothing here: {silent}", ""])
 
 
 def _columns(text: str) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.pipeline import extract
     from extractor.readers import read
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "CheckError",

@@ -113,11 +113,11 @@ def case_text(case: Case) -> str:
 
 
 def tries_text(text: str, tries: Sequence[Try]) -> str:
-    """Return what the patterns made of a place, one a line; those that matched nothing in one line."""
+    """Return what the patterns made of a place, one a line, and how many matched nothing."""
     here = (item for item in tries if item.start is not None)
     lines = [f"{item.pattern}: {text[item.start : item.end]}: {item.outcome}" for item in here]
-    silent = ", ".join(item.pattern for item in tries if item.start is None)
-    return "\n".join([*(lines or ["no pattern matches here"]), f"matched nothing here: {silent}", ""])
+    silent = sum(item.start is None for item in tries)
+    return "\n".join([*(lines or ["no pattern matches here"]), f"{silent} other patterns matched nothing here", ""])
 
 
 def _columns(text: str) -> int:

@@ -69,6 +69,7 @@ def main(
 def extract(
     files: Files,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Add sentences and words with their offsets.")] = False,
     engine: EngineOption = "pdfium",
     patterns: PatternsOption = None,
 ) -> None:
@@ -79,6 +80,8 @@ def extract(
     Example: extractor extract corpus/reports/yanchi-2017-retold.txt
     """
     from extractor.output import to_json
+    from extractor.patterns import load_patterns
+    from extractor.pipeline import with_tokens
 
     if output and any(output.resolve() == Path(file).resolve() for file in files):
         typer.echo(f"extractor: {output}: this is one of the reports; write to another file", err=True)
@@ -87,6 +90,8 @@ def extract(
     failed = False
     texts = []
     for report in _reports(files, engine=engine, patterns=patterns):
+        if report and tokens:
+            report = with_tokens(report, load_patterns(patterns))
         if report is None:
             failed = True
         elif output:

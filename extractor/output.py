@@ -12,6 +12,7 @@ from extractor.errors import OutputError
 from extractor.model import Report
 
 _NOT_WRITTEN = "document"
+_WHERE_ASKED_FOR = frozenset({"sentences", "tokens"})
 _EXPONENT = re.compile(rb"\dE[+-]?\d")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -19,8 +20,8 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 def to_json(report: Report, *, indent: int | None = None) -> str:
     """Return the report as JSON text: one line, or indented. Numbers are plain literals, never with an exponent."""
-    names = (name for name in report.__struct_fields__ if name != _NOT_WRITTEN)
-    line = encode({name: getattr(report, name) for name in names})
+    fields = {name: getattr(report, name) for name in report.__struct_fields__ if name != _NOT_WRITTEN}
+    line = encode({name: value for name, value in fields.items() if value is not msgspec.UNSET})
     return line if indent is None else msgspec.json.format(line, indent=indent)
 
 
@@ -54,7 +55,7 @@ def json_schema() -> dict[str, Any]:
         del parts[unused]
     del parts["Report"]["properties"][_NOT_WRITTEN]
     for part in parts.values():  # every field is always written, whatever its default, and no other
-        part["required"] = list(part["properties"])
+        part["required"] = [name for name in part["properties"] if name not in _WHERE_ASKED_FOR]
         part["additionalProperties"] = False
         for written in part["properties"].values():
             written.pop("default", None)

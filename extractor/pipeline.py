@@ -14,11 +14,12 @@ from extractor.figures import text_figures
 from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
 from extractor.metadata import describe
-from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report
+from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report, Stretch, Word
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
+from extractor.segment import segmenter
 from extractor.tables import find_grids, read_tables
-from extractor.text import outline
+from extractor.text import outline, sentences
 
 SCHEMA_VERSION = 1
 _SPEECH = "work_report"  # titled by the year in which it is delivered
@@ -78,6 +79,14 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         findings=tuple(replace(finding, evidence=_placed(finding.evidence, document)) for finding in findings),
         coverage=covered,
     )
+
+
+def with_tokens(report: Report, patterns: PatternSet | None = None) -> Report:
+    """Return the report with the sentences and the words of its text."""
+    text = report.document.text if report.document else ""
+    cut = segmenter((patterns or load_patterns()).words()).tokens
+    words = (Word(token.text, token.start, token.end, token.tag) for token in cut(text) if token.text.strip())
+    return replace(report, sentences=tuple(Stretch(*span) for span in sentences(text)), tokens=tuple(words))
 
 
 def _placed(evidence: Sequence[Evidence], document: Document) -> tuple[Evidence, ...]:

@@ -76,6 +76,16 @@ def sentence_start(folded: str, position: int) -> int:
     return start
 
 
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every sentence, without the blanks around it."""
+    start = 0
+    for end in (*(mark.end() for mark in _SENTENCE_END.finditer(fold(text))), len(text)):
+        piece = text[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = end
+
+
 def passage_start(folded: str, position: int) -> int:
     """Return where the sentence around ``position`` begins if 。！？ and line ends close it, but ；does not."""
     start = sentence_start(folded, position)

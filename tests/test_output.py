@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from extractor import Document, OutputError, Report, extract, from_json, to_json
 from extractor.output import json_schema
+from extractor.pipeline import with_tokens
 
 
 def test_json_holds_the_contract(retold: Report) -> None:
@@ -72,3 +73,18 @@ def test_numbers_are_plain_literals(retold: Report) -> None:
 def test_what_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(OutputError, match="give a line that extract or batch wrote"):
         from_json(text)
+
+
+def test_sentences_and_tokens_are_there_where_they_are_asked_for(retold: Report) -> None:
+    report = with_tokens(retold)
+    assert isinstance(report.tokens, tuple)
+    assert isinstance(report.sentences, tuple)
+    text = report.document.text if report.document else ""
+    assert [word.text for word in report.tokens] == [text[word.start : word.end] for word in report.tokens]
+    assert "".join(word.text for word in report.tokens) == "".join(text.split())
+    told = "".join(text[sentence.start : sentence.end] for sentence in report.sentences)
+    assert "".join(told.split()) == "".join(text.split())
+    assert all(text[sentence.start : sentence.end].count("。") <= 1 for sentence in report.sentences)
+    jsonschema.validate(json.loads(to_json(report)), json_schema())
+    assert from_json(to_json(report)) == replace(report, document=None)
+    assert "tokens" not in json.loads(to_json(retold))

@@ -35,8 +35,10 @@ from extractor.model.report import (
     Report,
     Row,
     Severity,
+    Stretch,
     Table,
     Verdict,
+    Word,
 )
 
 __all__ = [
@@ -71,8 +73,10 @@ __all__ = [
     "Section",
     "Severity",
     "Source",
+    "Stretch",
     "Table",
     "Verdict",
+    "Word",
     "Written",
     "Zero",
 ]

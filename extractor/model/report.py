@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from extractor.model.document import BBox, Document, ReadingWarning, Source
 from extractor.model.mentions import AnyMention, Bound, Quantity, Section
@@ -162,8 +162,27 @@ class Provenance(Struct, frozen=True):
     patterns: str
 
 
+class Stretch(Struct, frozen=True):
+    """A sentence, from its first character to the mark that ends it."""
+
+    start: int
+    end: int
+
+
+class Word(Struct, frozen=True):
+    """A word as jieba cuts it, with its part of speech (ICTCLAS); blanks between words are none."""
+
+    text: str
+    start: int
+    end: int
+    tag: str
+
+
 class Report(Struct, frozen=True):
-    """One report as read, the contract of the JSON; ``document`` stays in memory only."""
+    """One report as read, the contract of the JSON; ``document`` stays in memory only.
+
+    ``sentences`` and ``tokens`` are those of the whole text, there only where they were asked for.
+    """
 
     schema_version: int
     source: Source
@@ -177,6 +196,8 @@ class Report(Struct, frozen=True):
     warnings: tuple[ReadingWarning, ...]
     provenance: Provenance
     document: Document | None = None
+    sentences: tuple[Stretch, ...] | UnsetType = UNSET
+    tokens: tuple[Word, ...] | UnsetType = UNSET
 
     def quantities(self) -> Iterator[Quantity]:
         """Yield the quantities of the running text in order."""

@@ -15,6 +15,7 @@ from extractor.model import AnyMention, Quantity
 from extractor.pattern_files import Example, Said
 from extractor.patterns import Pattern, PatternSet, Saying
 from extractor.regex import Regex
+from extractor.roles import with_roles_of_quantities
 from extractor.text import fold
 
 
@@ -46,8 +47,40 @@ def run_cases(patterns: PatternSet) -> Iterator[Case]:
             yield from _searches(f"indicator {name}: denied", denial.regex, denied.example, denied.counterexample)
     for kind in patterns.metadata.kind:
         yield from _searches(f"kind {kind.id}", re.compile(kind.title), kind.example, kind.counterexample)
+    yield from _roles(patterns)
     names = re.compile("|".join(patterns.integrity.name), re.IGNORECASE)
     yield from _searches("integrity", names, patterns.integrity.example, patterns.integrity.counterexample)
+
+
+def _roles(patterns: PatternSet) -> Iterator[Case]:
+    for role in patterns.roles:
+        for example in role.data.example:
+            yield _role_example(role.id, example, patterns)
+        for counterexample in role.data.counterexample:
+            given = [q.text for q in _with_roles(counterexample.text, patterns) if q.role == role.id]
+            problem = f"{', '.join(given)} has it, though: {counterexample.why}" if given else None
+            yield Case(f"role {role.id}", counterexample.text, problem)
+
+
+def _with_roles(text: str, patterns: PatternSet) -> list[Quantity]:
+    told = with_roles_of_quantities(find_mentions(text, patterns), text, patterns)
+    return [mention for mention in told if isinstance(mention, Quantity)]
+
+
+def _role_example(name: str, example: Example, patterns: PatternSet) -> Case:
+    start = example.text.find(example.match)
+    end = start + len(example.match)
+    quantity = next((q for q in _with_roles(example.text, patterns) if (q.start, q.end) == (start, end)), None)
+    if quantity is None:
+        return Case(f"role {name}", example.text, f"expected {example.match}, found nothing", start, end)
+    for key, expected in example.value.items():
+        actual = getattr(quantity, key)
+        if key == "of":  # told by the text that begins there, empty for none
+            there = "" if actual is None else example.text[actual:]
+            actual = expected if bool(expected) == bool(there) and there.startswith(str(expected)) else there
+        if actual != expected:
+            return Case(f"role {name}", example.text, f"{key} is {actual}, expected {expected}", start, end)
+    return Case(f"role {name}", example.text, None, start, end)
 
 
 def _example(pattern: Pattern, example: Example, patterns: PatternSet) -> Case:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from extractor.model import Severity
+from extractor.model import QuantityRole, Severity
 
 Kind = Literal["contact", "document_number", "mask", "period", "date", "zero", "quantity"]
 Identifier = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$")]
@@ -75,6 +75,24 @@ class Unit(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     han: bool = True
     example: str
     counterexample: str | None = None
+
+
+class RoleData(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must stand right ``before`` a quantity of these ``units`` (``*`` for any) to give it the role ``id``."""
+
+    id: QuantityRole
+    units: tuple[str, ...]
+    before: str
+    example: Annotated[tuple[Example, ...], Meta(min_length=1)]
+    counterexample: Annotated[tuple[Counterexample, ...], Meta(min_length=1)]
+
+
+class RoleFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The roles, in the order in which they are tried."""
+
+    source: str
+    part: dict[str, str] = {}
+    role: Annotated[tuple[RoleData, ...], Meta(min_length=1)]
 
 
 class AgencyFile(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from extractor.errors import PatternError
+from extractor.model import QuantityRole
 from extractor.numerals import scale_factor
 from extractor.pattern_files import (
     AgencyFile,
@@ -26,6 +27,8 @@ from extractor.pattern_files import (
     MetadataFile,
     PatternData,
     PatternFile,
+    RoleData,
+    RoleFile,
     Said,
     Unit,
     UnitFile,
@@ -52,6 +55,15 @@ class Pattern(Struct, frozen=True):
     needed: Regex | None
     data: PatternData
     path: Path
+
+
+class RolePattern(Struct, frozen=True):
+    """What stands before a quantity of these units to give it a role."""
+
+    id: QuantityRole
+    units: frozenset[str]
+    before: Regex
+    data: RoleData
 
 
 class Saying(Struct, frozen=True):
@@ -94,6 +106,7 @@ class PatternSet(Struct, frozen=True, eq=False):
     metadata: MetadataFile
     integrity: IntegrityFile
     agencies: AgencyFile
+    roles: tuple[RolePattern, ...]
 
     def unit(self, printed: str) -> tuple[str, Decimal] | None:
         """Return base unit and factor of a printed unit (万元 is 元, 10000), or None if it is no unit we know."""
@@ -105,7 +118,7 @@ class PatternSet(Struct, frozen=True, eq=False):
 
     def regexes(self) -> Iterator[Regex]:
         """Yield every regular expression of the data."""
-        for holder in (*self.patterns, *self.sayings, *self.denials.values()):
+        for holder in (*self.patterns, *self.roles, *self.sayings, *self.denials.values()):
             yield from (value for value in msgspec.structs.astuple(holder) if isinstance(value, Regex))
 
     def words(self) -> tuple[str, ...]:
@@ -168,6 +181,18 @@ def _load(folders: PatternFolders) -> PatternSet:
         folders.read("metadata.toml", MetadataFile),
         folders.read("integrity.toml", IntegrityFile),
         folders.read("agencies.toml", AgencyFile),
+        _roles(folders),
+    )
+
+
+def _roles(folders: PatternFolders) -> tuple[RolePattern, ...]:
+    file = folders.read("roles.toml", RoleFile)
+    path, is_own = folders.path("roles.toml"), not folders.given("roles.toml")
+    return tuple(
+        RolePattern(
+            role.id, frozenset(role.units), Regex(f"{path}: {role.id}", role.before, file.part, is_own=is_own), role
+        )
+        for role in file.role
     )
 
 

@@ -17,6 +17,7 @@ from extractor.metadata import describe
 from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report, Stretch, Word
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
+from extractor.roles import with_roles_of_quantities
 from extractor.segment import segmenter
 from extractor.tables import find_grids, read_tables
 from extractor.text import outline, sentences
@@ -38,7 +39,8 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     one_year = metadata.year if described.is_of_one_year else None
     spoken = metadata.year if metadata.kind == _SPEECH else None
     dated = with_years(mentions, document.text, one_year, spoken)
-    mentions = tuple(with_roles(dated, document.text, metadata.region, patterns.agencies))
+    numbered = with_roles(dated, document.text, metadata.region, patterns.agencies)
+    mentions = tuple(with_roles_of_quantities(numbered, document.text, patterns))
     scope = level_of(metadata.region)
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind, year=metadata.year)
     if recognised:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
+QuantityRole = Literal["change", "difference", "share", "completion"]
 Role = Literal["own", "cited", "amended", "repealed", "forwarded"]
 
 
@@ -53,7 +54,13 @@ class Written(Struct, frozen=True):
 
 
 class Quantity(Mention, frozen=True, kw_only=True, tag="quantity"):
-    """A number with its unit. ``value`` is in the base unit; ``value_max`` closes a range."""
+    """A number with its unit. ``value`` is in the base unit; ``value_max`` closes a range.
+
+    One that speaks of another has a ``role``: a ``change`` is a rate (增长5.2%), a ``difference`` in units (增加12个,
+    提高0.3个百分点), a ``share`` (占62.2%) or a ``completion`` (完成预算的103%); ``direction`` is the way it changed
+    (its value has no sign for that), ``compared_with`` the words for the base (上年, 预算), ``of`` the start of the
+    quantity it speaks of.
+    """
 
     value: Decimal
     value_max: Decimal | None = None
@@ -61,6 +68,10 @@ class Quantity(Mention, frozen=True, kw_only=True, tag="quantity"):
     bound: Bound
     written: Written
     subject: str | None = None
+    role: QuantityRole | None = None
+    direction: Literal["up", "down"] | None = None
+    compared_with: str | None = None
+    of: int | None = None
 
 
 class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import tomli
 
 from extractor.errors import PatternError
 
@@ -89,10 +89,10 @@ class PatternFolders:
 def read_toml(path: Path) -> dict[str, Any]:
     """Return what a TOML file holds. Raises ``PatternError``."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise PatternError(f"{path}: the file is missing; every data folder needs it") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PatternError(f"{path}: not TOML ({error}); mend the file") from error
     except OSError as error:
         raise PatternError(f"{path}: it can not be read ({error.strerror}); check the file") from error

@@ -45,6 +45,8 @@ def find_numbers(text: str, patterns: PatternSet) -> Iterator[FoundNumber]:
         while start < run.end():
             if rate := _RATE.match(folded, start):
                 start = rate.end()
+                if start >= run.end():
+                    break
             found = _longest(folded, start, min(run.end(), start + _LONGEST)) if start != before else None
             if found and not folded[found.start : found.end].isascii():
                 tokens = tokens or segmenter(patterns.words()).tokens(

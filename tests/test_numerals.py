@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,14 @@ def test_an_open_numeral_is_a_lower_bound(text: str, value: int) -> None:
 def test_anything_is_a_number_or_nothing(text: str) -> None:
     number = parse_number(text)
     assert number is None or number.value.is_finite()
+
+
+@given(st.text(alphabet="零一二两十百千万亿点又分之几多0123.,- 负至到大于以上第和,。四川", max_size=60))
+def test_numbers_of_any_text_stand_in_order_where_they_are_said_to(text: str) -> None:
+    found = list(find_numbers(text, load_patterns()))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    assert [parse_number(text[number.start : number.end]) for number in found] == [number.number for number in found]
+    assert all(item.low is not None or item.high is not None for item in find_ranges(text, load_patterns()))
 
 
 @given(st.integers(min_value=0, max_value=10**9))

@@ -102,6 +102,7 @@ ON_PURPOSE = {
     **ON_PURPOSE,
     **dict.fromkeys(("DateExtractor", "DateParser", "DatePeriodExtractor", "DatePeriodParser"), _DATES),
 }
+_NOT_OURS = "no unit of ours:"
 _PERCENT = {
     "%": Decimal(1),
     "个百分点": Decimal(1),
@@ -109,7 +110,21 @@ _PERCENT = {
     "‱": Decimal("0.01"),
     "ppm": Decimal("0.0001"),
 }
-_MONEY = {"Chinese yuan": "元", "United States dollar": "美元", "New Taiwan dollar": "新台币", "Japanese yen": "日元"}
+_MONEY = {
+    "Chinese yuan": "元",
+    "United States dollar": "美元",
+    "Euro": "欧元",
+    "Hong Kong dollar": "港元",
+    "British pound": "英镑",
+    "South Korean won": "韩元",
+    "Russian ruble": "卢布",
+    "Australian dollar": "澳元",
+    "Canadian dollar": "加元",
+    "Singapore dollar": "新加坡元",
+    "Macanese pataca": "澳门元",
+    "New Taiwan dollar": "新台币",
+    "Japanese yen": "日元",
+}
 _MEASURES = {
     "Mu": ("亩", "1"),
     "Centimeter": ("米", "0.01"),
@@ -120,6 +135,21 @@ _MEASURES = {
     "Kilobit": ("比特", "1000"),
     "Kilobyte": ("字节", "1000"),
     "Megahertz": ("赫兹", "1000000"),
+    "Hertz": ("赫兹", "1"),
+    "Bit": ("比特", "1"),
+    "Byte": ("字节", "1"),
+    "Millimeter": ("米", "0.001"),
+    "Square meter": ("平方米", "1"),
+    "Square kilometer": ("平方米", "1000000"),
+    "Hectare": ("平方米", "10000"),
+    "Cubic meter": ("立方米", "1"),
+    "Liter": ("升", "1"),
+    "Gram": ("千克", "0.001"),
+    "Ton": ("千克", "1000"),
+    "Metric ton": ("千克", "1000"),
+    "Megawatt": ("千瓦", "1000"),
+    "Kilowatt-hour": ("千瓦时", "1"),
+    "C": ("摄氏度", "1"),
     "Kilowatt": ("千瓦", "1"),
 }  # fmt: skip
 
@@ -147,6 +177,8 @@ def _outcome(name: str, case: Mapping[str, Any], judge: Callable[[Mapping[str, A
     problem = judge(case)
     if not problem:
         return "passed", ""
+    if problem.startswith(_NOT_OURS):
+        return "on purpose", f"{problem}: neither a legal unit (GB 3100) nor money of a report"
     for marks, reason in ON_PURPOSE.get(name, ()):
         if re.search(marks, fold(case["Input"])):
             return "on purpose", reason
@@ -188,7 +220,7 @@ def _currency(case: Mapping[str, Any]) -> str:
     for result in case["Results"]:
         value, unit = result["Resolution"]["value"], result["Resolution"]["unit"]
         if unit not in _MONEY or value is None:
-            return f"no unit of ours: {unit}"
+            return f"{_NOT_OURS} {unit}"
         expected.append((result["Start"], result["End"] + 1, Decimal(value)))
     found = [(q.start, q.end, q.value) for q in _quantities(case) if q.unit in units]
     return _compared(expected, found)
@@ -200,7 +232,7 @@ def _dimension(case: Mapping[str, Any]) -> str:
     for result in case["Results"]:
         unit = result["Resolution"]["unit"]
         if unit not in _MEASURES:
-            return f"no unit of ours: {unit}"
+            return f"{_NOT_OURS} {unit}"
         _, factor = _MEASURES[unit]
         value = Decimal(result["Resolution"]["value"]) * Decimal(factor)
         expected.append((result["Start"], result["End"] + 1, value))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.document_numbers import sharing
+from extractor.errors import PatternError
 from extractor.mention_values import BUILDERS
 from extractor.model import AnyMention, Document, DocumentNumber, Quantity, Section
 from extractor.pattern_files import Unit
@@ -81,7 +82,13 @@ def candidates_of(
             yield Candidate(pattern.id, start, end, rank, None)
             continue
         common = {"text": text[start:end], "start": start, "end": end, "pattern": pattern.id}
-        mention = BUILDERS[pattern.kind](found, common | dict(pattern.data.gives), units)
+        try:
+            mention = BUILDERS[pattern.kind](found, common | dict(pattern.data.gives), units)
+        except (KeyError, IndexError) as error:
+            problem = (
+                f"{pattern.path}: {pattern.id}: its regex has no group {error}, which makes its value; name one so"
+            )
+            raise PatternError(problem) from error
         if isinstance(mention, DocumentNumber) and mention.title:
             mention = replace(mention, title=text[slice(*found.span("title"))])
         if mention:

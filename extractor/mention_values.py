@@ -26,7 +26,9 @@ _Common = dict[str, Any]
 def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) -> Quantity | None:
     groups = found.groupdict()
     printed_unit = groups.get("unit") or common["unit"]  # what stands there, or what the pattern gives
-    unit = units[printed_unit]
+    unit = units.get(printed_unit)
+    if unit is None:
+        return None
     common = {name: value for name, value in common.items() if name != "unit"}
     scale = groups.get("scale") or ""
     number = _number(groups["number"] + scale, groups)
@@ -34,13 +36,14 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
         return None
     upper = None
     if groups.get("number_2"):
-        upper = parse_number(groups["number_2"] + (groups["scale_2"] or ""))
+        last_scale = groups.get("scale_2") or ""
+        upper = parse_number(groups["number_2"] + last_scale)
         if upper is None:
             return None
         if groups.get("unit_first") not in {None, groups["unit"]}:
             return None
-        if groups["scale_2"] and not scale:  # 3—5万元 is 3万 to 5万
-            number = parse_number(groups["number"] + groups["scale_2"]) or number
+        if last_scale and not scale:  # 3—5万元 is 3万 to 5万
+            number = parse_number(groups["number"] + last_scale) or number
         if number.value > upper.value:
             return None
     bound, words = _bound(groups)
@@ -128,7 +131,7 @@ def _period(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Per
         first, last = ((1, 1), (6, 30)) if half == "上" else ((7, 1), (12, 31))
     elif quarter := groups.get("quarter"):
         number = "一二三四".index(quarter)
-        first, last = _QUARTERS[0 if groups["since"] else number][0], _QUARTERS[number][1]
+        first, last = _QUARTERS[0 if groups.get("since") else number][0], _QUARTERS[number][1]
     if not (_is_day(year or _LEAP_YEAR, *first) and _is_day(last_year or _LEAP_YEAR, *last)):
         return None
     begin, end = (f"{number:04}" if number else "-" for number in (year, last_year))

@@ -152,6 +152,14 @@ def test_a_pattern_of_ones_own_replaces_ours_of_its_id(tmp_path: Path) -> None:
     assert [mention.text for mention in found] == ["3条"]
 
 
+def test_a_regex_without_the_groups_of_its_kind_is_named(tmp_path: Path) -> None:
+    own = OWN.replace("(?P<number>(?&arabic))", "(?&arabic)")
+    (tmp_path / "quantity.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "units.toml").write_text(BASKET, encoding="utf-8")
+    with pytest.raises(PatternError, match="quantity/baskets: its regex has no group 'number'"):
+        find_mentions("收12筐", load_patterns(tmp_path))
+
+
 def test_a_regex_of_ones_own_can_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = OWN.replace("(?P<number>(?&arabic)) ?(?P<unit>筐)", "(?P<number>(?:a|aa)+)(?P<unit>筐)|(?&arabic)筐")
     (tmp_path / "quantity.toml").write_text(own, encoding="utf-8")

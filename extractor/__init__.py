@@ -16,9 +16,11 @@ from extractor.model import *  # noqa: F403 the types, under the names they have
 
 if TYPE_CHECKING:
     from extractor.checks import check
+    from extractor.numbers import find_numbers
     from extractor.output import from_json, to_json
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract
+    from extractor.ranges import find_ranges
     from extractor.readers import read
 
 __version__ = "0.3.0"
@@ -32,6 +34,8 @@ __all__ = [
     "__version__",
     "check",
     "extract",
+    "find_numbers",
+    "find_ranges",
     "from_json",
     "load_patterns",
     "read",
@@ -42,6 +46,8 @@ __all__ += model.__all__
 _HOMES = {
     "check": "checks",
     "extract": "pipeline",
+    "find_numbers": "numbers",
+    "find_ranges": "ranges",
     "from_json": "output",
     "load_patterns": "patterns",
     "read": "readers",

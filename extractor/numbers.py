@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from msgspec import Struct
 
 from extractor.numerals import Number, parse_number
-from extractor.patterns import PatternSet
+from extractor.patterns import PatternSet, load_patterns
 from extractor.segment import Token, segmenter
 from extractor.text import fold
 
@@ -30,13 +30,14 @@ class FoundNumber(Struct, frozen=True):
     number: Number
 
 
-def find_numbers(text: str, patterns: PatternSet) -> Iterator[FoundNumber]:
+def find_numbers(text: str, patterns: PatternSet | None = None) -> Iterator[FoundNumber]:
     """Yield the numbers of a text in order, each as long as it can be; those of percentages without 百分之.
 
     A Chinese numeral is one only where words part before and behind it, or where it is a word with its unit: 四川 and
     一切 hold none, 一只 does. A single numeral that is repeated (两两), a lone 百, and 一 before a verb (一看) count
     nothing.
     """
+    patterns = patterns or load_patterns()
     folded = fold(text)
     for run in _RUN.finditer(folded):
         tokens: list[Token] | None = None

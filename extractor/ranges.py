@@ -38,7 +38,7 @@ class FoundRange(Struct, frozen=True):
     high: Decimal | None
 
 
-def find_ranges(text: str, patterns: PatternSet) -> Iterator[FoundRange]:
+def find_ranges(text: str, patterns: PatternSet | None = None) -> Iterator[FoundRange]:
     """Yield the bounds and ranges of numbers, in order; a lower and an upper bound that follow each other are one."""
     folded = fold(text)
     numbers = {found.start: found for found in find_numbers(folded, patterns)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -155,24 +156,38 @@ def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section
     """
     folded = fold(text)
 
+    stretches = sorted(outside)
+    begins = [start for start, _ in stretches]
+
     def inside(heading: _Heading) -> bool:
-        return not any(start <= heading.start < end for start, end in outside)
+        last = bisect_right(begins, heading.start) - 1
+        return last < 0 or heading.start >= stretches[last][1]
 
     headings = list(filter(inside, _headings(folded)))
     if not any(heading.rank <= _RANK["han"] for heading in headings):
         headings = sorted([*headings, *filter(inside, _plain_headings(folded))], key=lambda heading: heading.start)
     sections = []
     open_ranks: list[int] = []
-    for index, heading in enumerate(headings):
+    for heading, end in zip(headings, _ends(headings, len(text)), strict=True):
         while open_ranks and open_ranks[-1] >= heading.rank:
             open_ranks.pop()
         open_ranks.append(heading.rank)
-        following = (later.start for later in headings[index + 1 :] if later.rank <= heading.rank)
-        end = next(following, len(text))
         title = text[slice(*heading.title)]
         number = text[heading.start : heading.start + heading.number].rstrip("、.．")
         sections.append(Section(number, title, len(open_ranks), heading.start, end))
     return tuple(sections)
+
+
+def _ends(headings: Sequence[_Heading], length: int) -> list[int]:
+    """Where the section of each heading ends: at the next of its rank or above it."""
+    ends: list[int] = []
+    following: list[_Heading] = []
+    for heading in reversed(headings):
+        while following and following[-1].rank > heading.rank:
+            following.pop()
+        ends.append(following[-1].start if following else length)
+        following.append(heading)
+    return ends[::-1]
 
 
 def innermost(sections: Sequence[Section], positions: Iterable[int]) -> Iterator[int | None]:
@@ -192,7 +207,8 @@ def titles_around(sections: Sequence[Section], index: int | None) -> str:
     """Return the folded titles of a section and of the sections it stands in, innermost first, a line each."""
     titles = []
     level = None
-    for section in reversed(sections[: index + 1] if index is not None else ()):
+    for place in range(index if index is not None else -1, -1, -1):
+        section = sections[place]
         if level is None or section.level < level:
             titles.append(section.title)
             level = section.level

@@ -15,7 +15,7 @@ from extractor.model import AnyMention, Quantity
 from extractor.pattern_files import Example, Said
 from extractor.patterns import Pattern, PatternSet, Saying
 from extractor.regex import Regex
-from extractor.roles import with_roles_of_quantities
+from extractor.roles import with_quantity_roles
 from extractor.text import fold
 
 
@@ -63,7 +63,7 @@ def _roles(patterns: PatternSet) -> Iterator[Case]:
 
 
 def _with_roles(text: str, patterns: PatternSet) -> list[Quantity]:
-    told = with_roles_of_quantities(find_mentions(text, patterns), text, patterns)
+    told = with_quantity_roles(find_mentions(text, patterns), text, patterns)
     return [mention for mention in told if isinstance(mention, Quantity)]
 
 

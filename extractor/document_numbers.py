@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from extractor.model import AnyMention, DocumentNumber, Region, Role
+from extractor.model import AnyMention, DocumentNumber, DocumentRole, Region
 from extractor.pattern_files import AgencyFile
 from extractor.text import fold, lines, sentence_end
 
@@ -19,7 +19,7 @@ _KEY = re.compile(r"(?:发文字号|文号|字号) ?: ?")
 _REPEALED = re.compile(r"废止|失效|停止执行")
 _BEHIND = 20  # characters behind it that may repeal it
 _BEFORE = 14  # characters before a document's title that say what is done with it
-_DONE: tuple[tuple[re.Pattern[str], Role], ...] = (
+_DONE: tuple[tuple[re.Pattern[str], DocumentRole], ...] = (
     (re.compile(r"转发"), "forwarded"),
     (re.compile(r"修改|修订|修正"), "amended"),
     (re.compile(r"废止"), "repealed"),
@@ -52,7 +52,7 @@ def sharing(number: DocumentNumber, text: str, folded: str) -> Iterator[Document
         found = _ANOTHER.match(folded, found.end())
 
 
-def with_roles(
+def with_document_roles(
     mentions: Iterable[AnyMention], text: str, region: Region | None, agencies: AgencyFile
 ) -> Iterator[AnyMention]:
     """Yield the mentions in order, document numbers with role and issuer; ``region`` is the report's own."""
@@ -65,7 +65,7 @@ def with_roles(
             yield mention
 
 
-def _role(number: DocumentNumber, folded: str, head: Mapping[int, int]) -> Role:
+def _role(number: DocumentNumber, folded: str, head: Mapping[int, int]) -> DocumentRole:
     start = folded.rfind("\n", 0, number.start) + 1
     if start in head and _KEY.sub("", folded[start : head[start]]).strip(" ()") == folded[number.start : number.end]:
         return "own"

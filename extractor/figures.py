@@ -15,6 +15,7 @@ from extractor.patterns import PatternSet, Saying
 from extractor.relations import Interval, quantity_interval
 from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
 
+_PRINTED_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[一二][九〇零○O][〇零○O一二三四五六七八九]{2}|两千零")
 _MARK = re.compile(r"[,;。:()]")
 _COMPARED_WITH = re.compile(r"(?:比|较|与|同)$")
 _LAST_YEAR = re.compile(r"(?:去年|上年|上一年)(?!度?结转)")  # what was carried over from last year opens this one
@@ -170,9 +171,8 @@ def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, ow
 
 
 def _names_a_year(mention: Date | Period) -> bool:
-    if isinstance(mention, Date):
-        return mention.value[0] != "-" and mention.pattern != "date/told-from-the-report"
-    return mention.last[0] != "-" and mention.pattern != "period/five-year-plan"
+    """Tell whether a year is printed in it; 上年, 3月5日 and “十三五” have theirs from elsewhere."""
+    return _PRINTED_YEAR.search(fold(mention.text)) is not None
 
 
 def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:

@@ -7,13 +7,14 @@ from collections.abc import Container, Iterator, Sequence
 
 from msgspec import Struct
 
-from extractor.numerals import Number, parse_number
+from extractor.numerals import HAN_NUMERALS, Number, parse_number
 from extractor.patterns import PatternSet, load_patterns
 from extractor.segment import Token, segmenter
 from extractor.text import fold
 
-_HAN = "零〇○一二三四五六七八九十百千两兩壹贰貳叁參肆伍陆陸柒捌玖拾佰仟廿卅"
-_RUN = re.compile(rf"(?<![0-9A-Za-z_.])[-−]?\.?[0-9{_HAN}负負][0-9{_HAN}万萬亿億兆几幾余餘多点點又分之负負,./ \-−]*")
+_RUN = re.compile(
+    rf"(?<![0-9A-Za-z_.])[-−]?\.?[0-9{HAN_NUMERALS}负負][0-9{HAN_NUMERALS}万萬亿億兆几幾余餘多点點又分之负負,./ \-−]*"
+)
 _RATE = re.compile(r"[百千万萬]分之")
 _APART = re.compile(
     r"[0-9.] +[0-9](?!\d*/)|, |[-−] |[.,/分之又点點] *$"
@@ -88,7 +89,7 @@ def _counts(found: FoundNumber, folded: str, tokens: Sequence[Token], units: Con
             return False
         if token.start < found.end < token.end and not _is_numeral(token):
             rest = folded[found.end : token.end]
-            return rest in units or (rest == "到" and folded[token.end : token.end + 1] in _HAN)
+            return rest in units or (rest == "到" and folded[token.end : token.end + 1] in HAN_NUMERALS)
     return True
 
 

@@ -18,6 +18,7 @@ _DIGITS |= {char: value for value, char in enumerate("零壹贰叁肆伍陆柒�
 _DIGITS |= {"〇": 0, "○": 0, "两": 2, "兩": 2, "貳": 2, "參": 3, "陸": 6}
 _ZEROS = "零〇○"
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+HAN_NUMERALS = "".join((*_DIGITS, *_PLACES)) + "廿卅"  # what a Chinese numeral may begin with
 _SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _VAGUE = "几幾余餘多"
 _OPEN_DIGITS = "几幾"

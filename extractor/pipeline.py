@@ -9,15 +9,15 @@ from msgspec.structs import replace
 from extractor import __version__
 from extractor.checks import check, coverage
 from extractor.dates import with_years
-from extractor.document_numbers import with_roles
+from extractor.document_numbers import with_document_roles
 from extractor.figures import text_figures
 from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
 from extractor.metadata import describe
-from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report, Stretch, Word
+from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report, Sentence, Word
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
-from extractor.roles import with_roles_of_quantities
+from extractor.roles import with_quantity_roles
 from extractor.segment import segmenter
 from extractor.tables import find_grids, read_tables
 from extractor.text import outline, sentences
@@ -39,8 +39,8 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     one_year = metadata.year if described.is_of_one_year else None
     spoken = metadata.year if metadata.kind == _SPEECH else None
     dated = with_years(mentions, document.text, one_year, spoken)
-    numbered = with_roles(dated, document.text, metadata.region, patterns.agencies)
-    mentions = tuple(with_roles_of_quantities(numbered, document.text, patterns))
+    numbered = with_document_roles(dated, document.text, metadata.region, patterns.agencies)
+    mentions = tuple(with_quantity_roles(numbered, document.text, patterns))
     scope = level_of(metadata.region)
     tables, recognised = bind_forms(tables, patterns, kind=metadata.kind, year=metadata.year)
     if recognised:
@@ -88,7 +88,7 @@ def with_tokens(report: Report, patterns: PatternSet | None = None) -> Report:
     text = report.document.text if report.document else ""
     cut = segmenter((patterns or load_patterns()).words()).tokens
     words = (Word(token.text, token.start, token.end, token.tag) for token in cut(text) if token.text.strip())
-    return replace(report, sentences=tuple(Stretch(*span) for span in sentences(text)), tokens=tuple(words))
+    return replace(report, sentences=tuple(Sentence(*span) for span in sentences(text)), tokens=tuple(words))
 
 
 def _placed(evidence: Sequence[Evidence], document: Document) -> tuple[Evidence, ...]:

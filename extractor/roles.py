@@ -18,7 +18,7 @@ _LIST = re.compile(r"[、和及]")
 _TIMES = frozenset({"年", "月", "天", "周", "小时", "分钟", "岁"})
 
 
-def with_roles_of_quantities(mentions: Iterable[AnyMention], text: str, patterns: PatternSet) -> Iterator[AnyMention]:
+def with_quantity_roles(mentions: Iterable[AnyMention], text: str, patterns: PatternSet) -> Iterator[AnyMention]:
     """Yield the mentions in order; a quantity that speaks of another has its role, direction, base, and what it is of.
 
     ``of`` is the quantity right before what says the role, or what that one is of (80亿元,完成预算的103%,增长5%);

@@ -11,7 +11,7 @@ from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
 QuantityRole = Literal["change", "difference", "share", "completion"]
-Role = Literal["own", "cited", "amended", "repealed", "forwarded"]
+DocumentRole = Literal["own", "cited", "amended", "repealed", "forwarded"]
 
 
 class Section(Struct, frozen=True):
@@ -87,7 +87,7 @@ class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
     normalized: str
     title: str | None = None
     departs: tuple[str, ...] = ()
-    role: Role | None = None
+    role: DocumentRole | None = None
     issuer: str | None = None
 
 

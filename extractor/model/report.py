@@ -162,7 +162,7 @@ class Provenance(Struct, frozen=True):
     patterns: str
 
 
-class Stretch(Struct, frozen=True):
+class Sentence(Struct, frozen=True):
     """A sentence, from its first character to the mark that ends it."""
 
     start: int
@@ -196,7 +196,7 @@ class Report(Struct, frozen=True):
     warnings: tuple[ReadingWarning, ...]
     provenance: Provenance
     document: Document | None = None
-    sentences: tuple[Stretch, ...] | UnsetType = UNSET
+    sentences: tuple[Sentence, ...] | UnsetType = UNSET
     tokens: tuple[Word, ...] | UnsetType = UNSET
 
     def quantities(self) -> Iterator[Quantity]:

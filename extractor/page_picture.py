@@ -36,6 +36,8 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
     import pypdfium2
     from PIL import Image, ImageDraw
 
+    from extractor.readers.pdf.pdfium import PDFIUM
+
     if report.document is None or not report.document.pages:
         raise OutputError(f"{report.source.path}: this is no PDF; only pages of a PDF can be drawn")
     if not 1 <= number <= len(report.document.pages):
@@ -43,7 +45,7 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
     page = report.document.pages[number - 1]
     scale = min(_SCALE, _LONGEST_SIDE / max(page.width, page.height, 1.0))
     try:
-        with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+        with PDFIUM, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
             drawn = document[number - 1].render(scale=scale).to_pil().convert("RGBA")
     except pypdfium2.PdfiumError as error:
         raise ReadError(report.source.path, "damaged", f"page {number} can not be drawn", "fetch it again") from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from extractor import extract
-from tests.pdf_maker import LEFT, PROSE, SECOND, SIZE, THIRD, Draw, Sheet, document_of, prose, text_of, wrapped
+from extractor.readers.pdf import read_marks, read_pdf
+from tests.pdf_maker import LEFT, PROSE, SECOND, SIZE, THIRD, Draw, Sheet, document_of, pdf, prose, text_of, wrapped
 
 # --- what runs on every page ----------------------------------------------------------------------------------------
 
@@ -154,3 +157,27 @@ def test_footnotes_come_behind_the_paragraph_they_interrupt() -> None:
         sheet.lines(90, *lines[2:], *wrapped(SECOND))
 
     assert text_of(first, second) == [SECOND, PROSE, "①公开栏目指网站上的固定栏目。", SECOND]
+
+
+# --- one thread at a time is in pdfium ------------------------------------------------------------------------------
+
+
+def test_threads_may_read_at_the_same_time() -> None:
+    many = [pdf(*[prose] * pages) for pages in (1, 4, 9)] * 3
+    alone = [read_pdf(data, "x.pdf", "") for data in many]
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(lambda data: read_pdf(data, "x.pdf", ""), many))
+    assert [document.text for document in together] == [document.text for document in alone]
+
+
+def test_two_files_may_be_read_page_by_page_in_turn_and_left_in_the_middle() -> None:
+    first, second = (read_marks(pdf(*[prose] * 3), "x.pdf") for _ in range(2))
+    assert [(a.chars == b.chars, a.number) for a, b in zip(first, second, strict=True)] == [
+        (True, 1),
+        (True, 2),
+        (True, 3),
+    ]
+    left = read_marks(pdf(*[prose] * 5), "x.pdf")
+    assert next(left).number == 1
+    del left
+    assert text_of(prose) == text_of(prose)

@@ -90,26 +90,26 @@ def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator
 def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
     import pypdfium2
 
-    from extractor.readers.pdf.pdfium import page_marks
+    from extractor.readers.pdf.pdfium import PDFIUM, pdfium_marks
 
     try:
-        document = pypdfium2.PdfDocument(data)
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise _encrypted(path) if error.err_code == _PASSWORD else _damaged(path, str(error)) from error
+    number = 0
     try:
         count = len(document)
         if not 0 < count <= _MOST_PAGES:
             raise _damaged(path, f"it says it has {count} pages")
-        for index in range(count):
-            try:
-                marks = page_marks(document, index)
-            except pypdfium2.PdfiumError as error:
-                raise _damaged(path, f"page {index + 1} can not be read: {error}") from error
-            if marks.is_short and doubt_of(marks) is None:
-                marks = _whole(marks, data, path)
-            yield marks
+        for marks in pdfium_marks(document):
+            number = marks.number
+            yield _whole(marks, data, path) if marks.is_short and doubt_of(marks) is None else marks
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(path, f"page {number + 1} can not be read: {error}") from error
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
 
 
 def _whole(marks: PageMarks, data: bytes, path: str) -> PageMarks:

@@ -19,7 +19,7 @@ _ALIKE = 0.15  # of the usual size
 
 def part_columns(chars: list[Char]) -> list[list[Char]]:
     """The characters above the columns, those of each column from left to right, and those below."""
-    size = usual_size(chars)
+    size = usual_size([char[5] for char in chars])
     if len(chars) < 2 * _FEWEST_COLUMN_LINES * _NARROWEST_COLUMN:
         return [chars]
     body = [char for char in chars if abs(char.size - size) <= _ALIKE * size] or chars

@@ -154,7 +154,7 @@ class _Writer:
             return
         start = self._length
         anchors = {(cell.row, cell.column): cell for cell in table.cells}
-        size = usual_size(cell.lines[0].line.chars[0] for cell in table.cells if cell.lines)
+        size = usual_size([cell.lines[0].line.chars[0].size for cell in table.cells if cell.lines])
         grid: list[list[GridCell | None]] = [[None] * (len(table.xs) - 1) for _ in range(table.rows)]
         for row in range(table.rows):
             for column in range(len(table.xs) - 1):

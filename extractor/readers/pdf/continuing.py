@@ -59,7 +59,7 @@ class LongTable:
         self.xs = table.xs
         self.rows = table.rows
         self.cells = [_long(cell, page, cell.row, cell.column, cell.width) for cell in table.cells]
-        self._head = _texts((cell.row, cell.text) for cell in table.cells)
+        self._head = _texts(table.cells)
         self._last = {cell.column: cell for cell in self.cells if cell.row + cell.height == self.rows}
         self._bottom = table.box.bottom / height
 
@@ -75,7 +75,7 @@ class LongTable:
 
     def _has_other_head(self, following: PageTable) -> bool:
         """Tell whether a part begins with a row of words that shares some with the head of this table, not all."""
-        theirs = set(_texts((cell.row, cell.text) for cell in following.cells).get(0, ()))
+        theirs = set(_texts(following.cells).get(0, ()))
         ours = {text for texts in self._head.values() for text in texts}
         worded = not any(char.isdigit() for text in theirs for char in text)
         return len(theirs) > 1 and worded and bool(theirs & ours) and not theirs <= ours
@@ -127,7 +127,7 @@ class LongTable:
 
     def _repeated_rows(self, following: PageTable) -> int:
         """How many rows at the head of the next part print those at the head of the table again."""
-        theirs = _texts((cell.row, cell.text) for cell in following.cells)
+        theirs = _texts(following.cells)
         count = 0
         while self._head.get(count) and self._head.get(count) == theirs.get(count) and not _has_number(theirs[count]):
             count += 1
@@ -174,12 +174,12 @@ def _nearest(xs: Sequence[float], x: float) -> int:
 # --- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _texts(cells: Iterable[tuple[int, str]]) -> Texts:
+def _texts(cells: Iterable[TableCell]) -> Texts:
     """What stands in each of the first rows, row by row."""
     rows: dict[int, list[str]] = {}
-    for row, text in cells:
-        if row < _MOST_HEAD_ROWS and text:
-            rows.setdefault(row, []).append("".join(fold(text).split()))
+    for cell in cells:
+        if cell.row < _MOST_HEAD_ROWS and cell.lines:
+            rows.setdefault(cell.row, []).append("".join(fold(cell.text).split()))
     return {row: tuple(texts) for row, texts in rows.items()}
 
 

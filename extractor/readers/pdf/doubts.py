@@ -72,7 +72,7 @@ def _share(text: str, characters: re.Pattern[str]) -> float:
 
 
 def _line_pictures(marks: PageMarks, chars: Sequence[Char]) -> bool:
-    return bool(marks.pictures) and len(_lines(marks, usual_size(chars))) >= _LINE_PICTURES
+    return bool(marks.pictures) and len(_lines(marks, usual_size([char.size for char in chars]))) >= _LINE_PICTURES
 
 
 def _lines(marks: PageMarks, size: float) -> list[tuple[float, float]]:

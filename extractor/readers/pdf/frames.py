@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ _MOST_LINES = 6000  # after joining; a page with more is a map
 _OPEN_SIDES = 3  # lines that end together, with none across, were cut by the page's end
 
 Point = tuple[float, float]
+Crossings = dict[Point, tuple[int, int]]
+"""Where lines cross: which uprights and which lines across do, a bit for each."""
 
 
 class Rectangle(NamedTuple):
@@ -202,37 +204,30 @@ def _cells(upright: Sequence[Ruling], level: Sequence[Ruling]) -> list[Rectangle
     return cells
 
 
-def _crossings(upright: Sequence[Ruling], level: Sequence[Ruling]) -> dict[Point, tuple[set[int], set[int]]]:
-    """Each crossing with the numbers of the uprights and of the lines across that meet there."""
+def _crossings(upright: Sequence[Ruling], level: Sequence[Ruling]) -> Crossings:
+    """Each crossing with the uprights and the lines across that meet there."""
     heights = [line.at for line in level]
-    crossings: dict[Point, tuple[set[int], set[int]]] = {}
+    crossings: Crossings = {}
     for number, (x, top, bottom) in enumerate(upright):
         for across in range(bisect_left(heights, top - _NEAR), bisect_right(heights, bottom + _NEAR)):
             y, left, right = level[across]
             if left - _NEAR <= x <= right + _NEAR:
-                met = crossings.setdefault((x, y), (set(), set()))
-                met[0].add(number)
-                met[1].add(across)
+                uprights, levels = crossings.get((x, y), (0, 0))
+                crossings[x, y] = uprights | 1 << number, levels | 1 << across
     return crossings
 
 
-def _cell(
-    point: Point,
-    crossings: dict[Point, tuple[set[int], set[int]]],
-    column: Sequence[Point],
-    row: Sequence[Point],
-) -> Rectangle | None:
+def _cell(point: Point, crossings: Crossings, column: Sequence[Point], row: Sequence[Point]) -> Rectangle | None:
     uprights, across = crossings[point]
-    rights = [other for other in row[bisect_right(row, point) :] if not across.isdisjoint(crossings[other][1])]
-    if not rights:
-        return None
-    for below in column[bisect_right(column, point) :]:
-        met = crossings[below]
-        if uprights.isdisjoint(met[0]):
+    behind = bisect_right(row, point)
+    for below in islice(column, bisect_right(column, point), None):
+        beneath, base = crossings[below]
+        if not uprights & beneath:
             continue
-        for right in rights:
-            corner = crossings.get((right[0], below[1]))
-            if corner and not corner[0].isdisjoint(crossings[right][0]) and not corner[1].isdisjoint(met[1]):
+        for right in islice(row, behind, None):
+            beside, top = crossings[right]
+            corner = crossings.get((right[0], below[1])) if across & top else None
+            if corner and corner[0] & beside and corner[1] & base:
                 return Rectangle(point[0], point[1], right[0], below[1])
     return None
 

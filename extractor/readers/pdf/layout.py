@@ -43,7 +43,7 @@ def page_layout(marks: PageMarks) -> PageLayout:
     tables, rest = ruled_tables(find_frames(marks.verticals, marks.horizontals), marks.chars, marks.height)
     blocks: list[Block] = []
     columns = read_lines(rest) or [[]]
-    usual = usual_size(char for char in rest if char.upright)
+    usual = usual_size([char[5] for char in rest if char[6]])
     for number, lines in enumerate(columns):
         here = _tables_of(tables, columns, number)
         blocks += _in_order(lines, here, number, _note_top(lines, marks, usual), usual, marks.horizontals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter, sub
 from typing import NamedTuple
 
 from extractor.readers.pdf.columns import part_columns
@@ -82,7 +82,7 @@ def pieces(line: TextLine) -> Iterator[TextLine]:
 
 
 def _lines(chars: Sequence[Char]) -> Iterator[TextLine]:
-    size = usual_size(chars)
+    size = usual_size([char[5] for char in chars])
     large = [char for char in chars if char.size >= _SMALL * size] or list(chars)
     groups = _rows(large)
     small = [char for char in chars if char.size < _SMALL * size] if len(large) < len(chars) else []
@@ -154,22 +154,25 @@ def _runs(chars: Iterable[Char]) -> list[list[Char]]:
 
 
 def _line(chars: tuple[Char, ...]) -> TextLine:
-    text, places = spell(chars)
-    size = usual_size(chars)
-    return TextLine(
-        chars,
-        text,
-        places,
-        chars[0].x0,
-        max([char[2] for char in chars]),
-        min([char[1] for char in chars]),
-        max([char[3] for char in chars]),
-        size,
-        2 * sum([char[7] for char in chars]) > len(chars),
+    x0s, tops, x1s, bottoms, printed, sizes, _, bolds, _ = zip(*chars, strict=True)
+    size = usual_size(sizes)
+    text = "".join(printed)
+    plain = len(text) == len(chars) and _is_plain(text, size, x0s, x1s)
+    text, places = (text, tuple(range(len(text)))) if plain else _spell(chars)
+    return TextLine(chars, text, places, x0s[0], max(x1s), min(tops), max(bottoms), size, 2 * sum(bolds) > len(chars))
+
+
+def _is_plain(text: str, size: float, x0s: Sequence[float], x1s: Sequence[float]) -> bool:
+    """Tell whether there is no gap in a line, no character drawn twice and none to be read as another."""
+    behind = x0s[1:]
+    return (
+        (max(map(sub, x1s, x0s)) <= _FULL_WIDTH * size or not any(mark in text for mark in _WIDE))
+        and max(map(sub, behind, x1s), default=0.0) <= _LATIN_GAP * size
+        and min(map(sub, behind, x0s), default=size) >= _DOUBLED * size
     )
 
 
-def spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
+def _spell(chars: Sequence[Char]) -> tuple[str, tuple[int, ...]]:
     """Return the text of characters that stand beside each other, and for each code point its character's index.
 
     A full stop or comma that is as wide as a Chinese character is a Chinese one. A gap is a
@@ -251,6 +254,6 @@ def written_line(chars: Sequence[Char]) -> TextLine:
         max(char.x1 for char in solid),
         min(char.top for char in solid),
         max(char.bottom for char in solid),
-        usual_size(solid),
+        usual_size([char.size for char in solid]),
         all(char.bold for char in solid),
     )

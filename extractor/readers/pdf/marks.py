@@ -130,9 +130,8 @@ def _turned(marks: PageMarks, degrees: int) -> PageMarks:
     )
 
 
-def usual_size(chars: Iterable[Char]) -> float:
+def usual_size(sizes: Sequence[float]) -> float:
     """Return the size most characters have, to half a point; the larger one of two that are as frequent."""
-    sizes = [char[5] for char in chars]
     if not sizes:
         return 0.0
     if min(sizes) == max(sizes):

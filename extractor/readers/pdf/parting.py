@@ -37,8 +37,12 @@ def part_table(table: PageTable) -> PageTable:
 
 def _part_rows(table: PageTable) -> PageTable:
     stacks: dict[int, _Stack] = {}
-    for row in range(table.rows):
-        stack = _stack([cell for cell in table.cells if cell.row == row and cell.height == 1 and cell.lines])
+    single: dict[int, list[TableCell]] = {}
+    for cell in table.cells:
+        if cell.height == 1 and cell.lines:
+            single.setdefault(cell.row, []).append(cell)
+    for row, cells in single.items():
+        stack = _stack(cells)
         if stack:
             stacks[row] = stack
     if not stacks:
@@ -99,8 +103,8 @@ def _halves(labels: Sequence[TableCell], numbers: Sequence[TableCell]) -> Iterat
 
 def _numbered_stack(cells: Sequence[TableCell]) -> _Stack | None:
     """The rows of a first column that holds several labels, each with its number (一、…二、…)."""
-    first = min(cells, key=lambda cell: cell.column, default=None)
-    if first is None or first.column > 0:
+    first = min(cells, key=lambda cell: cell.column)
+    if first.column > 0 or len(first.lines) < 2:
         return None
     names = list(_names(first, (), 0.0))
     if len(names) < 2 or not all(_is_numbered(name[0]) for name in names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from extractor.readers.pdf.marks import Ruling
@@ -30,10 +30,11 @@ class Paths:
     White shapes are no rulings: word processors lay a white rectangle behind every line of text.
     """
 
-    def __init__(self, height: float) -> None:
-        """Begin a page of that height, in points."""
+    def __init__(self, height: float, drawn: Container[int | None]) -> None:
+        """Begin a page of that height, in points; ``drawn`` are the texts that were read."""
         self._lib = library()
         self._height = height
+        self._drawn = drawn
         self.verticals: list[Ruling] = []
         self.horizontals: list[Ruling] = []
         self.pictures: list[tuple[float, float]] = []
@@ -49,14 +50,14 @@ class Paths:
         self._objects(page, self._lib.objects(page), self._lib.object, to_page, 0)
 
     def _objects(self, parent: int | None, count: int, get: Callable[..., Any], outer: Matrix, depth: int) -> None:
-        lib, kind_of, texts = self._lib, self._lib.kind, self.texts
+        lib, kind_of, texts, known = self._lib, self._lib.kind, self.texts, self._drawn
         matrix = _Matrix()
         at_matrix = ctypes.addressof(matrix)
         count = min(count, self._left)
         self._left -= count
         for index in range(count):
             drawn = get(parent, index)
-            kind = kind_of(drawn)
+            kind = _TEXT if drawn in known else kind_of(drawn)
             if kind == _TEXT:
                 texts.append(drawn)
             elif kind in _LOOKED_AT:

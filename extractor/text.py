@@ -5,6 +5,7 @@ Everything here takes a decoded text and returns offsets into that same text.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from bisect import bisect_right
@@ -29,6 +30,7 @@ def _folding() -> dict[int, int]:
 
 
 _FOLDING = _folding()
+_LONG = 2000  # characters
 _FOLDED = re.compile("[\xa0\u2000-\u205f\u2e80-\u3000\uf900-\uffff﹝﹞\U00100170-\U001001b0]")  # and more
 
 
@@ -39,7 +41,14 @@ def fold(text: str) -> str:
     ideographs become the ordinary character, and so do the decimal point and middle dot that Founder's typesetting
     keeps among the private characters.
     """
-    return text.translate(_FOLDING) if _FOLDED.search(text) else text
+    if not _FOLDED.search(text):
+        return text
+    return _folded(text) if len(text) > _LONG else text.translate(_FOLDING)
+
+
+@functools.lru_cache(maxsize=1)  # a document's text is folded by every step of its way
+def _folded(text: str) -> str:
+    return text.translate(_FOLDING)
 
 
 class Line(Struct, frozen=True):

@@ -48,7 +48,7 @@ def run_cases(patterns: PatternSet) -> Iterator[Case]:
     for kind in patterns.metadata.kind:
         yield from _searches(f"kind {kind.id}", re.compile(kind.title), kind.example, kind.counterexample)
     yield from _roles(patterns)
-    names = re.compile("|".join(patterns.integrity.name), re.IGNORECASE)
+    names = re.compile("|".join(patterns.integrity.name))
     yield from _searches("integrity", names, patterns.integrity.example, patterns.integrity.counterexample)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
 from extractor.pattern_files import Indicator, Said
 from extractor.patterns import PatternSet, Saying
+from extractor.regex import Finder
 from extractor.relations import Interval, quantity_interval
 from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
 
@@ -100,15 +101,16 @@ def _quantities(
     own: str,
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
-    by_unit: dict[str, list[Saying]] = {}
+    printed_units = {quantity.unit for quantity in quantities}
+    by_unit: dict[str, list[tuple[Finder, Saying]]] = {unit: [] for unit in printed_units}
     for saying in sayings:
-        for unit in saying.units:
-            by_unit.setdefault(unit, []).append(saying)
+        for unit in saying.units & printed_units:
+            by_unit[unit].append((saying.says.searcher(), saying))
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
         found: dict[str, tuple[str, str]] = {}
-        for saying in by_unit.get(quantity.unit, ()):
-            matched = said_by(saying, around, quantity.unit, titles)
+        for says, saying in by_unit[quantity.unit]:
+            matched = said_by(saying, around, quantity.unit, titles) if says(around.words) else None
             if matched is not None and saying.indicator not in found:
                 found[saying.indicator] = matched, saying.id
         factor = patterns.units[quantity.written.unit or ""].factor

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -14,6 +16,7 @@ from extractor.mention_values import BUILDERS
 from extractor.model import AnyMention, Document, DocumentNumber, Quantity, Section
 from extractor.pattern_files import Unit
 from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
+from extractor.regex import LIMIT
 from extractor.segment import Segmenter, segmenter
 from extractor.subject import subject_of
 from extractor.text import fold, innermost, sentence_start
@@ -99,23 +102,42 @@ def candidates_of(
 
 
 def matches_of(pattern: Pattern, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches in a stretch, looked for only in the lines that hold what the pattern needs."""
+    """The matches in a stretch, looked for only in the lines that hold what the pattern needs, and where it begins."""
+    until = time.monotonic() + LIMIT
     if pattern.needed is None:
-        yield from pattern.regex.finditer(folded, start, end)
+        yield from _matches(pattern, folded, start, end, until)
         return
     while hit := pattern.needed.search(folded, start, end):
         line_end = folded.find("\n", hit.end(), end)
         line_end = line_end if line_end >= 0 else end
-        yield from pattern.regex.finditer(folded, max(start, folded.rfind("\n", start, hit.start()) + 1), line_end)
+        line_start = max(start, folded.rfind("\n", start, hit.start()) + 1)
+        yield from _matches(pattern, folded, line_start, line_end, until)
         start = line_end
+
+
+def _matches(pattern: Pattern, folded: str, start: int, end: int, until: float) -> Iterator[re.Match[str]]:
+    if pattern.begins is None:
+        yield from pattern.regex.finditer(folded, start, end, until=until)
+        return
+    match = pattern.regex.matcher(until)
+    for hit in pattern.begins.finditer(folded, start, end):
+        found = match(folded, hit.start(), end) if hit.start() >= start else None
+        if found:
+            yield found
+            start = found.end()
 
 
 def span_of(found: re.Match[str]) -> Stretch:
     """The group ``mention`` (or ``mention_2``…) where the pattern has one and it took part, else the whole match."""
-    for name in found.re.groupindex:
-        if name.startswith("mention") and found[name] is not None:
+    for name in _mentioning(tuple(found.re.groupindex)):
+        if found[name] is not None:
             return found.span(name)
     return found.span()
+
+
+@functools.cache
+def _mentioning(groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in groups if name.startswith("mention"))
 
 
 def settled(candidates: Iterable[Candidate]) -> list[Candidate]:

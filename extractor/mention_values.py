@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -46,7 +47,7 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
             number = parse_number(groups["number"] + last_scale) or number
         if number.value > upper.value:
             return None
-    bound, words = _bound(groups)
+    bound, words = _bound(found)
     return Quantity(
         value=plain(number.value * unit.factor),
         value_max=plain(upper.value * unit.factor) if upper else None,
@@ -69,13 +70,20 @@ def _number(written: str, groups: Mapping[str, str | None]) -> Number | None:
     return number
 
 
-def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:
+def _bound(found: re.Match[str]) -> tuple[Bound, str | None]:
     """The direction is the name of the group that matched: ``above``, ``above_2``, …, ``about``, ``below``."""
-    for name, words in groups.items():
-        direction = name.partition("_")[0]
-        if words and direction in {"above", "about", "below"}:
-            return direction, words  # type: ignore[return-value]
+    for group, direction in _bounding(tuple(found.re.groupindex)):
+        if words := found[group]:
+            return direction, words
     return "exact", None
+
+
+@functools.cache
+def _bounding(groups: tuple[str, ...]) -> tuple[tuple[str, Bound], ...]:
+    """Those of the groups that bound a number, and how."""
+    directions: dict[str, Bound] = {"above": "above", "about": "about", "below": "below"}
+    named = ((name, directions.get(name.partition("_")[0])) for name in groups)
+    return tuple((name, direction) for name, direction in named if direction)
 
 
 def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:

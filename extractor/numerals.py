@@ -6,6 +6,7 @@ printed form of a rounded number (23.5万) allows half a step either way.
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -44,6 +45,7 @@ class Number(Struct, frozen=True):
     bound: Bound = "exact"
 
 
+@functools.lru_cache(maxsize=1 << 12)  # a table's numbers are read several times
 def parse_number(text: str) -> Number | None:
     """Read a numeral, or return None.
 
@@ -51,6 +53,8 @@ def parse_number(text: str) -> Number | None:
     (3万4000, 13万2), with a decimal point (十五点七), fractions (五分之一, 三又二分之一, 1 3/5), signs (-5, 负十), open
     (二十几万).
     """
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return Number(Decimal(text), Decimal(1))
     if text.startswith("."):
         text = f"0{text}"
     if text == "半":

@@ -39,12 +39,14 @@ class Counterexample(_Data, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class PatternData(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A regular expression with its cases; ``gives`` are fields every match gets.
 
-    ``needs`` are words of which every match holds one: only lines with one of them are searched.
+    To be quick, it may say what every match holds (``needs``: only lines that hold it are searched) or how every match
+    begins (``begins``: only what begins so is tried). Both are regular expressions.
     """
 
     id: Identifier
     regex: str
-    needs: tuple[str, ...] = ()
+    needs: str = ""
+    begins: str = ""
     gives: dict[str, str] = {}
     example: Annotated[tuple[Example, ...], Meta(min_length=1)]
     counterexample: Annotated[tuple[Counterexample, ...], Meta(min_length=1)]

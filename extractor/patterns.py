@@ -46,13 +46,14 @@ _SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
 class Pattern(Struct, frozen=True):
     """A pattern ready to run; ``id`` is ``kind/name`` and stands in every mention it makes.
 
-    ``needed`` finds one of the words of which every match holds one, if the data name some.
+    ``needed`` finds what every match holds, ``begins`` where one may begin, if the data say so.
     """
 
     id: str
     kind: Kind
     regex: Regex
     needed: Regex | None
+    begins: Regex | None
     data: PatternData
     path: Path
 
@@ -245,9 +246,12 @@ def _saying(
 
 def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str], *, is_own: bool) -> Pattern:
     name = f"{kind}/{data.id}"
-    regex = Regex(f"{path}: {name}", data.regex, parts, is_own=is_own)
-    needed = Regex(name, "|".join(map(re.escape, data.needs)), {}) if data.needs else None
-    return Pattern(name, kind, regex, needed, data, path)
+
+    def regex(source: str) -> Regex:
+        return Regex(f"{path}: {name}", source, parts, is_own=is_own)
+
+    needed, begins = (regex(source) if source else None for source in (data.needs, data.begins))
+    return Pattern(name, kind, regex(data.regex), needed, begins, data, path)
 
 
 def _unit_regex(units: Iterable[Unit]) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from extractor.errors import PatternError
 
 _PART = re.compile(r"\(\?&(\w+)\)")
 _DEEPEST = 20
-LIMIT = 5.0  # seconds that a user's own regular expression may take for a line or a document
+Finder = Callable[..., "re.Match[str] | None"]
+LIMIT = 5.0  # seconds that a user's own regular expression may take for a stretch of text between tables
 
 
 class Regex:
@@ -42,32 +46,56 @@ class Regex:
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match in ``text[start:end]``."""
         compiled, stop = self.compiled(), len(text) if end is None else end
+        found: re.Match[str] | None
         if self._is_own:
-            found: re.Match[str] | None = compiled.search(text, start, stop)
-            return found
-        return next(self._limited(compiled.finditer(text, start, stop, timeout=LIMIT)), None)
+            found = compiled.search(text, start, stop)
+        else:
+            with self._limited() as seconds:
+                found = compiled.search(text, start, stop, timeout=seconds)
+        return found
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """Return the match at the beginning of ``text``."""
-        compiled = self.compiled()
+    def searcher(self) -> Finder:
+        """Return its ``search``, for texts by the thousand."""
+        search: Finder = self.compiled().search if self._is_own else self.search
+        return search
+
+    def matcher(self, until: float) -> Finder:
+        """Return its ``match``, for places by the thousand."""
+        match: Finder = self.compiled().match if self._is_own else functools.partial(self.match, until=until)
+        return match
+
+    def match(
+        self, text: str, start: int = 0, end: int | None = None, *, until: float | None = None
+    ) -> re.Match[str] | None:
+        """Return the match that begins at ``start``; ``until`` is when it has to be done, by ``time.monotonic``."""
+        compiled, stop = self.compiled(), len(text) if end is None else end
+        found: re.Match[str] | None
         if self._is_own:
-            found: re.Match[str] | None = compiled.match(text)
-            return found
-        return next(
-            (found for found in self._limited(compiled.finditer(text, timeout=LIMIT)) if not found.start()), None
-        )
+            found = compiled.match(text, start, stop)
+        else:
+            with self._limited(until) as seconds:
+                found = compiled.match(text, start, stop, timeout=seconds)
+        return found
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """Return the matches in ``text[start:end]`` that do not overlap."""
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None, *, until: float | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Return the matches in ``text[start:end]`` that do not overlap; ``until`` as above."""
         compiled, stop = self.compiled(), len(text) if end is None else end
         if self._is_own:
             found: Iterator[re.Match[str]] = compiled.finditer(text, start, stop)
             return found
-        return self._limited(compiled.finditer(text, start, stop, timeout=LIMIT))
+        with self._limited(until) as seconds:
+            return iter(list(compiled.finditer(text, start, stop, timeout=seconds)))
 
-    def _limited(self, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    @contextlib.contextmanager
+    def _limited(self, until: float | None = None) -> Iterator[float]:
+        """Give the seconds that are left, and name the expression that takes longer."""
+        left = LIMIT if until is None else until - time.monotonic()
         try:
-            yield from found
+            if left <= 0:
+                raise TimeoutError
+            yield left
         except TimeoutError as error:
             raise PatternError(
                 f"{self._where}: it takes longer than {LIMIT:g} seconds on this report; make it simpler "

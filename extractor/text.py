@@ -79,17 +79,20 @@ def sentence_start(folded: str, position: int) -> int:
 
     Looks back at most ``LONGEST_SENTENCE`` characters: what is longer is a list, not a sentence.
     """
-    earliest = max(0, position - LONGEST_SENTENCE)
-    start = position
-    while start > earliest and folded[start - 1] not in _SENTENCE_ENDS:
-        start -= 1
-    return start
+    ends = _sentence_ends(folded)
+    before = bisect_right(ends, position)
+    return max(0, position - LONGEST_SENTENCE, ends[before - 1] if before else 0)
+
+
+@functools.lru_cache(maxsize=1)  # every step asks for those of the document at hand
+def _sentence_ends(folded: str) -> list[int]:
+    return [mark.end() for mark in _SENTENCE_END.finditer(folded)]
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of every sentence, without the blanks around it."""
     start = 0
-    for end in (*(mark.end() for mark in _SENTENCE_END.finditer(fold(text))), len(text)):
+    for end in (*_sentence_ends(fold(text)), len(text)):
         piece = text[start:end]
         if piece.strip():
             yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

@@ -4,12 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from extractor import read
 from extractor.cases import Case, run_cases
 from extractor.errors import PatternError
-from extractor.match import find_mentions
-from extractor.patterns import default_folder, load_patterns
+from extractor.match import find_mentions, matches_of
+from extractor.patterns import Pattern, default_folder, load_patterns
 from extractor.regex import Regex
+from extractor.text import fold
 
 CASES = list(run_cases(load_patterns()))
 
@@ -17,6 +20,27 @@ CASES = list(run_cases(load_patterns()))
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.subject}-{number}" for number, case in enumerate(CASES)])
 def test_every_case_of_the_data_holds(case: Case) -> None:
     assert case.problem is None, case.text
+
+
+def texts() -> list[str]:
+    """Reports, and the cases of every pattern under those of every other."""
+    reports = sorted((default_folder().parent / "corpus" / "reports").glob("*.txt"))
+    cases = [case.text for pattern in load_patterns().patterns for case in pattern.data.example]
+    return [
+        *(fold(read(report).text) for report in reports),
+        fold("\n".join(cases)),
+        fold("".join(cases)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "pattern", [p for p in load_patterns().patterns if p.data.needs or p.data.begins], ids=lambda p: p.id
+)
+def test_what_makes_a_pattern_quick_loses_no_match(pattern: Pattern) -> None:
+    plain = replace(pattern, needed=None, begins=None)
+    for text in texts():
+        found = [match.span() for match in matches_of(pattern, text, 0, len(text))]
+        assert found == [match.span() for match in matches_of(plain, text, 0, len(text))]
 
 
 @pytest.fixture

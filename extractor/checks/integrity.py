@@ -18,10 +18,12 @@ def find_foreign_names(report: Report, patterns: PatternSet) -> Iterator[Finding
     if report.document is None:
         return
     folded = fold(report.document.text)
-    names = re.compile("|".join(f"(?:{name})" for name in patterns.integrity.name), re.IGNORECASE)
-    for found in names.finditer(folded):
-        message = f"{found.group()} is the name of a betting site; the page may have been tampered with"
-        yield _finding("integrity/name", message, found.start(), found.end())
+    lower = folded.lower()
+    searched = lower if len(lower) == len(folded) else folded
+    everywhere = (found for name in patterns.integrity.name for found in re.finditer(name, searched))
+    for start, end in sorted(found.span() for found in everywhere):
+        message = f"{folded[start:end]} is the name of a betting site; the page may have been tampered with"
+        yield _finding("integrity/name", message, start, end)
     own = re.compile("|".join(f"(?:{host})" for host in patterns.integrity.own_hosts))
     for mention in report.mentions:
         if not isinstance(mention, Contact) or mention.channel != "web_address":

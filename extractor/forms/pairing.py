@@ -41,6 +41,11 @@ def pair(printed: Mapping[int, Heading], wanted: Mapping[int, Heading]) -> dict[
     """
     pairs: dict[int, int] = {}
     times = Counter(heading.label for heading in printed.values())
+    named = times.keys() & {heading.label for heading in wanted.values()}
+    printed, wanted = (
+        {place: heading for place, heading in headings.items() if heading.label in named}
+        for headings in (printed, wanted)
+    )
     rules: tuple[Callable[[Heading, Heading], bool], ...] = (
         lambda one, other: one.path == other.path,
         lambda one, other: _ends_alike(one.path, other.path),

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from extractor.forms.binding import BoundCell, bind_table, printed_rows
+from extractor.forms.pairing import Heading
 from extractor.model import Cell, Evidence, Figure, Table
 from extractor.numerals import plain
 from extractor.pattern_files import FormFile
@@ -43,7 +44,8 @@ def bind_forms(
     2019 and 2021 share two tables) the one in force in the report's ``year`` does. ``kind`` of report limits which
     forms are tried. A table that fits no form is returned as it is.
     """
-    tried = [bind_form(tables, form, year=year) for form in patterns.forms if not kind or form.kind == kind]
+    printed = _printed(tables)
+    tried = [_bound(printed, form, year) for form in patterns.forms if not kind or form.kind == kind]
     most = max((recognised.found for recognised in tried), default=0)
     if not most:
         return tuple(tables), None
@@ -59,8 +61,18 @@ def bind_form(tables: Sequence[Table], form: FormFile, *, year: int | None) -> R
 
     One table of the report may be several of the form's, where a report prints the form's grids as one.
     """
+    return _bound(_printed(tables), form, year)
+
+
+_Printed = Sequence[tuple[Table, Mapping[int, Heading]]]
+
+
+def _printed(tables: Sequence[Table]) -> _Printed:
+    return [(table, printed_rows(table)) for table in tables]
+
+
+def _bound(printed: _Printed, form: FormFile, year: int | None) -> Recognised:
     implied = form.implied()
-    printed = [(table, printed_rows(table)) for table in tables]
     names: dict[str, str] = {}
     columns: dict[str, frozenset[int]] = {}
     cells: dict[tuple[str, int, int], BoundCell] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -63,6 +64,7 @@ def squeeze(folded: str) -> str:
     return _BETWEEN_WORDS.sub("\0", kept).replace(" ", "").replace("\0", " ")
 
 
+@functools.lru_cache(maxsize=1 << 13)  # those of the forms are compared with every report's
 def comparable(words: str) -> str:
     """Return only the letters, digits and characters of a label, for comparing two prints of it."""
     return "".join(char for char in fold(words) if char.isalnum())

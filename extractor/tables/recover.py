@@ -41,7 +41,7 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
     def is_row(line: Line) -> bool:
         return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
-    for together, run in groupby(_without_gaps(folded, mark), key=is_row):
+    for together, run in groupby(_without_gaps(folded, mark) if mark in folded else (), key=is_row):
         rows = [_split(folded, line, mark) for line in run] if together else []
         rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
@@ -202,11 +202,10 @@ def _alike(name: str) -> str:
 
 
 def _strip(folded: str, start: int, end: int) -> Stretch:
-    while start < end and folded[start].isspace():
-        start += 1
-    while start < end and folded[end - 1].isspace():
-        end -= 1
-    return start, end
+    held = folded[start:end]
+    content = held.lstrip()
+    begin = end - len(content)
+    return begin, begin + len(content.rstrip())
 
 
 def _grid(rows: Iterable[Sequence[Stretch]]) -> Grid:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from extractor import __version__
 from extractor.checks import check, coverage
+from extractor.collecting import without_collecting
 from extractor.dates import with_years
 from extractor.document_numbers import with_document_roles
 from extractor.figures import text_figures
@@ -26,6 +27,7 @@ SCHEMA_VERSION = 1
 _SPEECH = "work_report"  # titled by the year in which it is delivered
 
 
+@without_collecting()
 def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     """Read everything there is to read in a document, and check it. A pure function of document and patterns."""
     patterns = patterns or load_patterns()

@@ -133,13 +133,14 @@ _TITLE_END = re.compile(rf"[。;:!?\n\r\f]|,(?={_HAN_NUMERAL}是)")
 _PLAIN_HEADING = re.compile(
     r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
 )
+_LEADERS = re.compile("[.…·⋯]{2}")
 _CONTENTS = re.compile(r"(?:[.…·⋯]{4,}|…{2,})[^.…·⋯]{0,4}\d{1,4} *$")  # a line of a table of contents
 _TITLE_LIMIT = 200
 _LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
 _RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
 _INLINE = re.compile(
-    rf"(?:[。;:]|,(?!一是))(?P<number>{_HAN_NUMERAL}是)"
-    rf"|[。!?] *(?P<number_2>{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}、)|\({_HAN_NUMERAL}\))"
+    rf"[。;:,!?](?:(?<![!?])(?!(?<=,)一是)(?P<number>{_HAN_NUMERAL}是)"
+    rf"|(?<![;:,]) *(?P<number_2>{_HAN_NUMERAL}、(?!{_HAN_NUMERAL}、)|\({_HAN_NUMERAL}\)))"
 )
 
 
@@ -230,11 +231,12 @@ def titles_around(sections: Sequence[Section], index: int | None) -> str:
 
 
 def _headings(folded: str) -> Iterator[_Heading]:
+    has_leaders = _LEADERS.search(folded) is not None
     for line in lines(folded):
         position = line.start
         while position < line.end and folded[position] == " ":
             position += 1
-        if position == line.end or _CONTENTS.search(folded, position, line.end):
+        if position == line.end or (has_leaders and _CONTENTS.search(folded, position, line.end)):
             continue
         found = numbering(folded, position)
         if found:

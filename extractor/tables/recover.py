@@ -26,7 +26,8 @@ Stretch = tuple[int, int]
 def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     """Return the grids that stand in plain text, in order; ``units`` are all spellings of units."""
     folded = fold(text).replace("│", "|").replace("┃", "|")
-    found = [*_row_grids(folded, "|", units), *_row_grids(folded, "\t", units), *_flat_grids(folded, units)]
+    found = [grid for mark in "|\t" if mark in folded for grid in _row_grids(folded, mark, units)]
+    found += _flat_grids(folded, units) if "|" in folded else ()
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):
         if not grids or grid.start >= grids[-1].end:
@@ -41,7 +42,7 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
     def is_row(line: Line) -> bool:
         return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
-    for together, run in groupby(_without_gaps(folded, mark) if mark in folded else (), key=is_row):
+    for together, run in groupby(_without_gaps(folded, mark), key=is_row):
         rows = [_split(folded, line, mark) for line in run] if together else []
         rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
@@ -87,6 +88,8 @@ def _without_outer_marks(folded: str, rows: list[list[Stretch]], units: Containe
     if not rows:
         return []
     width = Counter(map(len, rows)).most_common(1)[0][0]
+    if width == 1:
+        return []
     classes = [[_alike(cell_class(folded[a:b], units)) for a, b in row] for row in rows]
     full = [names for names in classes if len(names) == width]
     majority = [Counter(names[column] for names in full).most_common(1)[0][0] for column in range(width)]

@@ -6,12 +6,11 @@ puts a page in order; ``furniture``, ``paragraphs`` and ``continuing`` join page
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Literal
 
+from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.pdf.compose import compose
@@ -55,7 +54,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
             sizes.append((marks.width, marks.height))
             yield page_layout(marks) if doubts[-1] is None else PageLayout(marks.number, marks.width, marks.height, ())
 
-    with _without_collecting():
+    with without_collecting():
         composed = compose(layouts())
     text = "".join(composed.text)
     if not text:
@@ -68,18 +67,6 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
 def _sideways(page: int) -> ReadingWarning:
     message = f"page {page} is printed sideways: its boxes are those of the page turned to be read"
     return ReadingWarning("page_turned", message, page)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Pause the garbage collector: a page makes thousands of small tuples, none of which refer in circles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator[PageMarks]:

@@ -40,12 +40,11 @@ def find_mentions(text: str, patterns: PatternSet, *, outside: Sequence[Stretch]
     Where patterns compete for a stretch, the kind that comes first in ``PATTERN_KINDS`` has it, then the longer match,
     then the one that begins first.
     """
-    folded = fold(text)
+    folded = _without(fold(text), outside)
     candidates = [
         candidate
-        for stretch in _inside(len(text), outside)
         for pattern in patterns.patterns
-        for candidate in candidates_of(pattern, text, folded, stretch, patterns.units)
+        for candidate in candidates_of(pattern, text, folded, (0, len(text)), patterns.units)
     ]
     won = (candidate.mention for candidate in settled(candidates) if candidate.mention)
     mentions = sorted(won, key=lambda mention: mention.start)
@@ -64,14 +63,14 @@ def place_mentions(
     return tuple(placed)
 
 
-def _inside(length: int, outside: Sequence[Stretch]) -> Iterable[Stretch]:
+def _without(folded: str, outside: Sequence[Stretch]) -> str:
+    """The text with nothing but line ends where the stretches to leave out stand, so that no character moves."""
+    pieces = []
     start = 0
     for left, right in sorted(outside):
-        if start < left:
-            yield start, left
+        pieces += [folded[start:left], "\n" * (right - max(start, left))]
         start = max(start, right)
-    if start < length:
-        yield start, length
+    return "".join((*pieces, folded[start:]))
 
 
 def candidates_of(

@@ -35,12 +35,19 @@ class CellNumber(Struct, frozen=True):
 
 def cell_class(text: str, units: Container[str]) -> CellClass:
     """Tell what kind of thing a cell's text is; dashes and blanks are ``blank``, never zero."""
-    squeezed = "".join(fold(text).split())
-    if _BLANK.fullmatch(squeezed):
+    squeezed = _squeezed(text)
+    if squeezed is None:
         return "blank"
     if cell_number(text, units):
         return "number"
     return "unit" if is_unit(squeezed, units) else "words"
+
+
+@functools.lru_cache(maxsize=1 << 12)  # every step of reading a table asks for it
+def _squeezed(text: str) -> str | None:
+    """What a cell says without blanks; None if nothing."""
+    squeezed = "".join(fold(text).split())
+    return None if _BLANK.fullmatch(squeezed) else squeezed
 
 
 def is_unit(text: str, units: Container[str]) -> bool:

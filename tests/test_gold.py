@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractor import Report, extract, read
 from extractor.errors import OutputError
 from extractor.evaluate import load_gold, score
-from extractor.model import Quantity
+from extractor.model import DocumentNumber, Quantity
 from tests.conftest import CORPUS, RETOLD, ROOT, shared
 
 GOLD = CORPUS / "gold" / "yanchi-2017-retold.json"
@@ -55,3 +57,14 @@ def test_what_is_no_gold_is_refused(tmp_path: Path) -> None:
 def test_quantities_of_real_reports_are_found_and_none_invented(gold: Path) -> None:
     ((precision, recall),) = scores_of(shared(load_gold(gold)["source"]), gold).values()
     assert min(precision, recall) >= 0.98
+
+
+NUMBERED = json.loads((ROOT / "tests" / "gold" / "document-numbers.json").read_text(encoding="utf-8"))["files"]
+
+
+@pytest.mark.parametrize("gold", NUMBERED, ids=lambda gold: Path(gold["source"]).stem[:12])
+def test_every_document_number_of_a_real_file_is_found_and_none_invented(gold: dict[str, Any]) -> None:
+    report = extract(read(shared(gold["source"])))
+    assert report.source.sha256 == gold["sha256"]
+    found = [(m.start, m.end, m.year, m.serial) for m in report.mentions if isinstance(m, DocumentNumber)]
+    assert found == [(m["start"], m["end"], m["year"], m["serial"]) for m in gold["mentions"]]

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from extractor.candidates import candidates
 from extractor.figures import said_by, with_words
 from extractor.match import find_mentions
 from extractor.model import AnyMention, Quantity
@@ -89,7 +90,7 @@ def _example(pattern: Pattern, example: Example, patterns: PatternSet) -> Case:
     if start < 0:
         return Case(pattern.id, example.text, f"its text does not hold {example.match!r}")
     if pattern.kind == "mask":
-        spans = [found.span() for found in pattern.regex.finditer(fold(example.text))]
+        spans = _masked(pattern, example.text, patterns)
         return Case(pattern.id, example.text, None if (start, end) in spans else f"found {spans}", start, end)
     found = [mention for mention in find_mentions(example.text, patterns) if mention.pattern == pattern.id]
     hit = next((mention for mention in found if mention.start == start and mention.end == end), None)
@@ -121,9 +122,13 @@ def _todo(pattern: Pattern, text: str, patterns: PatternSet) -> Case:
 
 def _first(pattern: Pattern, text: str, patterns: PatternSet) -> tuple[int, int] | None:
     if pattern.kind == "mask":
-        found = pattern.regex.search(fold(text))
-        return found.span() if found else None
+        return next(iter(_masked(pattern, text, patterns)), None)
     return next(((m.start, m.end) for m in find_mentions(text, patterns) if m.pattern == pattern.id), None)
+
+
+def _masked(pattern: Pattern, text: str, patterns: PatternSet) -> list[tuple[int, int]]:
+    wanted = candidates(text, fold(text), (0, len(text)), patterns)
+    return [(candidate.start, candidate.end) for candidate in wanted if candidate.pattern == pattern.id]
 
 
 def _units(patterns: PatternSet) -> Iterator[Case]:

@@ -97,7 +97,9 @@ def _places(report: Report) -> Callable[[Finding], str]:
 def pattern_text(pattern: Pattern) -> str:
     """Return a pattern as a person reads it."""
     data = pattern.data
-    said = [pattern.id, f"  regex           {data.regex}"]
+    said = [pattern.id]
+    said += [f"  {name:15} {source}" for name in ("regex", "needs", "begins") if (source := getattr(data, name))]
+    said += [f"  word            {word}" for word in data.tokens]
     said += [f"  gives           {name} = {value}" for name, value in data.gives.items()]
     said += [f"  example         {example.text}  →  {example.match}" for example in data.example]
     said += [f"  counterexample  {case.text}  ({case.why})" for case in data.counterexample]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from extractor.match import Candidate, candidates_of, matches_of, settled, span_of
+from extractor.candidates import Candidate, candidates, matches_of, settled, span_of
 from extractor.patterns import PATTERN_KINDS, Pattern, PatternSet
 from extractor.text import fold
 
@@ -25,13 +25,11 @@ def explain(text: str, patterns: PatternSet, start: int, end: int) -> Iterator[T
     folded = fold(text)
     line = folded.rfind("\n", 0, start) + 1, folded.find("\n", end)
     stretch = line[0], line[1] if line[1] >= 0 else len(folded)
-    everything: list[Candidate] = []
+    everything = candidates(text, folded, stretch, patterns)
     silent: list[Pattern] = []
     refused: list[Try] = []
     for pattern in patterns.patterns:
-        found = list(candidates_of(pattern, text, folded, stretch, patterns.units))
-        everything += found
-        here = [candidate for candidate in found if candidate.start < end and start < candidate.end]
+        here = [c for c in everything if c.pattern == pattern.id and c.start < end and start < c.end]
         spans = [span_of(match) for match in matches_of(pattern, folded, *stretch)]
         without = [s for s in spans if s[0] < end and start < s[1] and s not in {(c.start, c.end) for c in here}]
         refused += (Try(pattern.id, *span, "matched, but what it reads is no value") for span in without)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime
 import functools
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from extractor.document_numbers import departures
 from extractor.model import AnyMention, Bound, Contact, Date, DocumentNumber, Period, Quantity, Written, Zero
@@ -24,7 +23,23 @@ _BEHIND_UNIT = {"tail": Decimal("0.1"), "jiao": Decimal("0.1"), "fen": Decimal("
 _Common = dict[str, Any]
 
 
-def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) -> Quantity | None:
+class Found(Protocol):
+    """A match, of a regular expression or of a pattern of words; 0 is the whole of it."""
+
+    def __getitem__(self, group: Any, /) -> str | Any:
+        """Return the text of a group."""
+
+    def groupdict(self) -> dict[str, str | Any]:
+        """Return the text of every group."""
+
+    def span(self, group: Any = 0, /) -> tuple[int, int]:
+        """Return where a group stands."""
+
+    def start(self, group: Any = 0, /) -> int:
+        """Return where a group begins."""
+
+
+def _quantity(found: Found, common: _Common, units: Mapping[str, Unit]) -> Quantity | None:
     groups = found.groupdict()
     printed_unit = groups.get("unit") or common["unit"]  # what stands there, or what the pattern gives
     unit = units.get(printed_unit)
@@ -47,7 +62,7 @@ def _quantity(found: re.Match[str], common: _Common, units: Mapping[str, Unit]) 
             number = parse_number(groups["number"] + last_scale) or number
         if number.value > upper.value:
             return None
-    bound, words = _bound(found)
+    bound, words = _bound(groups)
     return Quantity(
         value=plain(number.value * unit.factor),
         value_max=plain(upper.value * unit.factor) if upper else None,
@@ -70,10 +85,10 @@ def _number(written: str, groups: Mapping[str, str | None]) -> Number | None:
     return number
 
 
-def _bound(found: re.Match[str]) -> tuple[Bound, str | None]:
+def _bound(groups: Mapping[str, str | None]) -> tuple[Bound, str | None]:
     """The direction is the name of the group that matched: ``above``, ``above_2``, …, ``about``, ``below``."""
-    for group, direction in _bounding(tuple(found.re.groupindex)):
-        if words := found[group]:
+    for group, direction in _bounding(tuple(groups)):
+        if words := groups[group]:
             return direction, words
     return "exact", None
 
@@ -86,25 +101,26 @@ def _bounding(groups: tuple[str, ...]) -> tuple[tuple[str, Bound], ...]:
     return tuple((name, direction) for name, direction in named if direction)
 
 
-def _document_number(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:
-    year = next((int(text) for name, text in found.groupdict().items() if name.startswith("year") and text), None)
-    agency, serial = found["agency"], int(found["serial"])
+def _document_number(found: Found, common: _Common, _: Mapping[str, Unit]) -> DocumentNumber:
+    groups = found.groupdict()
+    year = next((int(text) for name, text in groups.items() if name.startswith("year") and text), None)
+    agency, serial = groups["agency"] or "", int(groups["serial"] or 0)
     normalized = f"{agency}〔{year}〕{serial}号" if year else f"{agency}第{serial}号"
     if agency.endswith("告"):  # 财政部公告2017年第12号
         normalized = f"{agency}{year}年第{serial}号"
-    printed = found[0][found.start("agency") - found.start() :].rstrip(")")
+    printed = (found[0] or "")[found.start("agency") - found.start() :].rstrip(")")
     return DocumentNumber(
         agency=agency,
         year=year,
         serial=serial,
         normalized=normalized,
-        title=found["title"] if "title" in found.re.groupindex else None,
+        title=groups.get("title"),
         departs=departures(printed, normalized),
         **common,
     )
 
 
-def _date(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Date | None:
+def _date(found: Found, common: _Common, _: Mapping[str, Unit]) -> Date | None:
     groups = found.groupdict()
     year = _year(groups.get("year"))
     month = 12 if groups.get("december") else _small(groups.get("month"))
@@ -117,7 +133,7 @@ def _date(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Date 
     return Date(value=begin + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else ""), **common)
 
 
-def _period(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Period | None:
+def _period(found: Found, common: _Common, _: Mapping[str, Unit]) -> Period | None:
     groups = found.groupdict()
     if groups.get("plan") or groups.get("decade"):
         begins = _first_of_years(groups)
@@ -154,19 +170,19 @@ def _first_of_years(groups: Mapping[str, str | None]) -> int:
     return 100 * ((_small(groups["century"]) or 0) - 1) + (_small(groups["decade"]) or 0)
 
 
-def _zero(found: re.Match[str], common: _Common, _: Mapping[str, Unit]) -> Zero:
+def _zero(found: Found, common: _Common, _: Mapping[str, Unit]) -> Zero:
     start, end = common["start"], common["end"]
-    if "denied" in found.re.groupindex:
+    if "denied" in found.groupdict():
         left, right = found.span("denied")
         start, end = min(start, left), max(end, right)
     return Zero(denied_start=start, denied_end=end, **common)
 
 
-def _contact(_: re.Match[str], common: _Common, __: Mapping[str, Unit]) -> Contact:
+def _contact(_: Found, common: _Common, __: Mapping[str, Unit]) -> Contact:
     return Contact(**common)
 
 
-BUILDERS: Mapping[str, Callable[[re.Match[str], _Common, Mapping[str, Unit]], AnyMention | None]] = {
+BUILDERS: Mapping[str, Callable[[Found, _Common, Mapping[str, Unit]], AnyMention | None]] = {
     "quantity": _quantity,
     "document_number": _document_number,
     "date": _date,

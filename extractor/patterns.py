@@ -36,6 +36,7 @@ from extractor.pattern_files import (
 from extractor.pattern_folders import PatternFolders
 from extractor.regex import Regex
 from extractor.text import fold
+from extractor.token_pattern import TokenPattern
 
 PATTERN_KINDS: tuple[Kind, ...] = ("contact", "document_number", "period", "date", "mask", "zero", "quantity")
 """The kinds in the order in which they claim a stretch of text."""
@@ -46,12 +47,14 @@ _SCALED_UNIT = re.compile(r"(?P<scale>[百千万亿]{0,2})(?P<unit>.+)")
 class Pattern(Struct, frozen=True):
     """A pattern ready to run; ``id`` is ``kind/name`` and stands in every mention it makes.
 
+    It is one of characters (``regex``) or one of words (``tokens``).
     ``needed`` finds what every match holds, ``begins`` where one may begin, if the data say so.
     """
 
     id: str
     kind: Kind
-    regex: Regex
+    regex: Regex | None
+    tokens: TokenPattern | None
     needed: Regex | None
     begins: Regex | None
     data: PatternData
@@ -117,10 +120,12 @@ class PatternSet(Struct, frozen=True, eq=False):
             return None
         return unit.base or unit.name, unit.factor * scale_factor(found["scale"])
 
-    def regexes(self) -> Iterator[Regex]:
-        """Yield every regular expression of the data."""
+    def compilable(self) -> Iterator[Regex | TokenPattern]:
+        """Yield every regular expression and every pattern of words of the data."""
         for holder in (*self.patterns, *self.roles, *self.sayings, *self.denials.values()):
-            yield from (value for value in msgspec.structs.astuple(holder) if isinstance(value, Regex))
+            for value in msgspec.structs.astuple(holder):
+                if isinstance(value, Regex | TokenPattern):
+                    yield value
 
     def words(self) -> tuple[str, ...]:
         """Return the lines of ``words.txt``, the segmenter's own words with their part of speech."""
@@ -146,8 +151,8 @@ def load_patterns(folder: Path | None = None) -> PatternSet:
     tests. Its own are run with a limit of time.
     """
     patterns = _load(PatternFolders(default_folder(), folder))
-    for regex in patterns.regexes() if folder else ():
-        regex.compiled()
+    for pattern in patterns.compilable() if folder else ():
+        pattern.compiled()
     return patterns
 
 
@@ -250,8 +255,13 @@ def _pattern(path: Path, kind: Kind, data: PatternData, parts: Mapping[str, str]
     def regex(source: str) -> Regex:
         return Regex(f"{path}: {name}", source, parts, is_own=is_own)
 
-    needed, begins = (regex(source) if source else None for source in (data.needs, data.begins))
-    return Pattern(name, kind, regex(data.regex), needed, begins, data, path)
+    if bool(data.regex) == bool(data.tokens):
+        raise PatternError(f"{path}: {name}: give it either a regex or tokens")
+    tokens = TokenPattern(f"{path}: {name}", data.tokens) if data.tokens else None
+    by_character, needed, begins = (
+        regex(source) if source else None for source in (data.regex, data.needs, data.begins)
+    )
+    return Pattern(name, kind, by_character, tokens, needed, begins, data, path)
 
 
 def _unit_regex(units: Iterable[Unit]) -> str:

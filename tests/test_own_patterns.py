@@ -62,3 +62,63 @@ def test_a_folder_that_is_none_is_told_in_one_line(run: Run) -> None:
     done = run("extract", RETOLD, "--patterns", "nowhere")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().count("\n") == 1
+
+
+# --- patterns of words ----------------------------------------------------------------------------------------------
+
+
+def beds(mine: Path) -> Path:
+    """Take the # away from the pattern of words that `patterns new` writes."""
+    file = mine / "quantity.toml"
+    head, block = file.read_text(encoding="utf-8").split("#\n# [[pattern]]\n")
+    lines = [line.removeprefix("#").removeprefix(" ") for line in block.splitlines()]
+    file.write_text("\n".join([head, "[[pattern]]", *lines, ""]), encoding="utf-8")
+    return file
+
+
+def test_a_pattern_of_words_holds_its_cases_and_is_used(run: Run, mine: Path) -> None:
+    beds(mine)
+    done = run("patterns", "test", mine)
+    assert (done.returncode, done.stdout) == (0, b"")
+    read = run("extract", "-", "--patterns", mine, stdin="新增 床位\u30003200，护士４１人。".encode())
+    found = [(m["text"], m["value"], m["unit"], m["pattern"]) for m in json.loads(read.stdout)["mentions"]]
+    assert found == [("3200", 3200, "张", "quantity/beds"), ("４１人", 41, "人", "quantity/counted")]
+
+
+def mask(mine: Path, tokens: str) -> None:
+    text = f"kind = 'mask'\nsource = 'lists of companies'\n[[pattern]]\nid = 'listed'\ntokens = {tokens}\n"
+    text += "[[pattern.example]]\ntext = '入选中国500家'\nmatch = '500家'\n"
+    text += "[[pattern.counterexample]]\ntext = '中国有500家'\nwhy = 'counts'\n"
+    (mine / "mask.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_other_patterns_found_is_one_word(run: Run, mine: Path) -> None:
+    mask(mine, "[{ TEXT = '中国' }, { ENT_TYPE = 'quantity', as = 'mention' }]")
+    assert run("patterns", "test", mine).returncode == 0
+    told = run("patterns", "explain", "-", "--at", "500家", "--patterns", mine, stdin="入选中国500家".encode())
+    assert told.stdout.decode().splitlines()[:2] == [
+        "mask/listed: 500家: got it, as words that name and do not count",
+        "quantity/counted: 500家: lost to mask/listed: mask comes before quantity",
+    ]
+    shown = run("patterns", "show", "mask/listed", "--patterns", mine).stdout.decode()
+    assert "word            {'TEXT': '中国'}" in shown
+
+
+@pytest.mark.parametrize(
+    ("tokens", "problem"),
+    [
+        ("[{ TEX = '中国' }]", "not a pattern of words"),
+        ("[{ TEXT = '中国', OP = '??' }]", "not a pattern of words"),
+        ("[{ TEXT = '中国', OP = '*' }]", "one has to stand there"),
+        ("[{ TEXT = '中国', as = 5 }]", "names a group"),
+        ("[]", "either a regex or tokens"),
+        ("[{ TEXT = '中国' }]\nregex = '中国'", "either a regex or tokens"),
+    ],
+)
+def test_what_is_no_pattern_of_words_is_named(run: Run, mine: Path, tokens: str, problem: str) -> None:
+    mask(mine, tokens)
+    done = run("patterns", "test", mine)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "mask/listed" in done.stderr.decode()
+    assert problem in done.stderr.decode()
+    assert done.stderr.decode().count("\n") == 1

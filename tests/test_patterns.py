@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from extractor import read
+from extractor.candidates import matches_of
 from extractor.cases import Case, run_cases
 from extractor.errors import PatternError
-from extractor.match import find_mentions, matches_of
+from extractor.match import find_mentions
 from extractor.patterns import Pattern, default_folder, load_patterns
 from extractor.regex import Regex
 from extractor.text import fold
@@ -133,7 +134,7 @@ def test_a_part_that_holds_itself_is_refused() -> None:
 
 
 def test_every_regular_expression_of_ours_compiles() -> None:
-    regexes = [regex.compiled() for regex in load_patterns().regexes()]
+    regexes = [regex.compiled() for regex in load_patterns().compilable()]
     assert len(regexes) > 200
 
 
@@ -180,7 +181,7 @@ def test_a_regex_without_the_groups_of_its_kind_is_named(tmp_path: Path) -> None
     own = OWN.replace("(?P<number>(?&arabic))", "(?&arabic)")
     (tmp_path / "quantity.toml").write_text(own, encoding="utf-8")
     (tmp_path / "units.toml").write_text(BASKET, encoding="utf-8")
-    with pytest.raises(PatternError, match="quantity/baskets: its regex has no group 'number'"):
+    with pytest.raises(PatternError, match="quantity/baskets: it has no group 'number'"):
         find_mentions("收12筐", load_patterns(tmp_path))
 
 

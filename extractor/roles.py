@@ -66,6 +66,8 @@ def _of(role: str, quantity: Quantity, said: int, folded: str, before: Sequence[
     last = next((other for other in reversed(before) if other.end <= said), None)
     if last is None or not _BESIDE.fullmatch(folded, last.end, said):
         return None
+    if role == "level":  # 由3.2%增至5.1%
+        return last.start if last.unit == quantity.unit and not folded[last.end : said].strip() else None
     if role == "difference":
         same = last.unit == ("%" if quantity.unit == "个百分点" else quantity.unit)
         return last.start if same and last.role not in {"change", "difference"} else None

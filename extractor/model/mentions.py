@@ -10,7 +10,7 @@ from msgspec import Struct
 from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
-QuantityRole = Literal["change", "difference", "share", "completion"]
+QuantityRole = Literal["change", "difference", "level", "share", "completion"]
 DocumentRole = Literal["own", "cited", "amended", "repealed", "forwarded"]
 
 
@@ -57,9 +57,9 @@ class Quantity(Mention, frozen=True, kw_only=True, tag="quantity"):
     """A number with its unit. ``value`` is in the base unit; ``value_max`` closes a range.
 
     One that speaks of another has a ``role``: a ``change`` is a rate (增长5.2%), a ``difference`` in units (增加12个,
-    提高0.3个百分点), a ``share`` (占62.2%) or a ``completion`` (完成预算的103%); ``direction`` is the way it changed
-    (its value has no sign for that), ``compared_with`` the words for the base (上年, 预算), ``of`` the start of the
-    quantity it speaks of.
+    提高0.3个百分点), a ``level`` what another one became (由3.2%增至5.1%), a ``share`` (占62.2%) or a ``completion``
+    (完成预算的103%); ``direction`` is the way it changed (its value has no sign for that), ``compared_with`` the words
+    for the base (上年, 预算), ``of`` the start of the quantity it speaks of.
     """
 
     value: Decimal

@@ -14,7 +14,15 @@ from extractor.model import AnyMention, Bound, Contact, Date, DocumentNumber, Pe
 from extractor.numerals import Number, parse_chinese, parse_number, plain, scale_factor
 from extractor.pattern_files import Unit
 
-_YEARS_OFF = {"去": -1, "上": -1, "今": 0, "本": 0, "明": 1, "下": 1}  # 去年, 上一年度, 本年度 from the report's year
+_YEARS_OFF = {
+    "年": 0,
+    "去": -1,
+    "上": -1,
+    "今": 0,
+    "本": 0,
+    "明": 1,
+    "下": 1,
+}  # 去年, 上一年度, 本年度 from the report's year
 _LEAP_YEAR = 2000  # which a day without a year may be of
 _QUARTERS = (((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31)))
 _LONE_SCALES = {"万", "亿"}
@@ -135,6 +143,8 @@ def _date(found: Found, common: _Common, _: Mapping[str, Unit]) -> Date | None:
 
 def _period(found: Found, common: _Common, _: Mapping[str, Unit]) -> Period | None:
     groups = found.groupdict()
+    if groups.get("before"):  # 上年同期
+        return Period(first="Y-1", last="Y-1", **common)
     if groups.get("plan") or groups.get("decade"):
         begins = _first_of_years(groups)
         ends = begins + (4 if groups.get("plan") else 9)

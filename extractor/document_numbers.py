@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from extractor.model import AnyMention, DocumentNumber, DocumentRole, Region
+from extractor.model import AnyMention, DocumentNumber, DocumentRole, Level, Region
 from extractor.pattern_files import AgencyFile
 from extractor.text import fold, lines, sentence_end
 
@@ -60,7 +60,8 @@ def with_document_roles(
     head = {line.start: line.end for line in itertools.islice(lines(folded), _HEAD_LINES)}
     for mention in mentions:
         if isinstance(mention, DocumentNumber):
-            yield replace(mention, role=_role(mention, folded, head), issuer=_issuer(mention.agency, region, agencies))
+            issuer, level = _issuer(mention.agency, region, agencies)
+            yield replace(mention, role=_role(mention, folded, head), issuer=issuer, level=level)
         else:
             yield mention
 
@@ -79,13 +80,25 @@ def _role(number: DocumentNumber, folded: str, head: Mapping[int, int]) -> Docum
     return "repealed" if _REPEALED.search(folded, number.end, behind) else "cited"
 
 
-def _issuer(agency: str, region: Region | None, agencies: AgencyFile) -> str | None:
+def _issuer(agency: str, region: Region | None, agencies: AgencyFile) -> tuple[str | None, Level | None]:
     """Who issued it: by the whole short name, else by the place of the report's own that it begins with."""
     if agency in agencies.whole:
-        return agencies.whole[agency]
+        return agencies.whole[agency], "nation"
     for place in region.path if region else ():
         short = agencies.province.get(place, place[0])
         ending = agencies.ending.get(agency[len(short) :]) if agency.startswith(short) else None
         if ending:
-            return place + (ending.replace("办公室", "办公厅") if place in agencies.province else ending)
-    return None
+            named = ending if "{place}" in ending else f"{{place}}{ending}"
+            if place in agencies.province:
+                named = named.replace("办公室", "办公厅")
+            return named.replace("{place}", place), _level(place, region, agencies)
+    return None, None
+
+
+def _level(place: str, region: Region | None, agencies: AgencyFile) -> Level | None:
+    if place in agencies.province:
+        return "province"
+    if region is None or region.code is None:
+        return None
+    is_county = place == region.name and not region.code.endswith("00")
+    return "county" if is_county else "prefecture"

@@ -50,17 +50,21 @@ def test_the_role_is_told_by_the_words_around(text: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("short", "issuer"),
+    ("short", "issuer", "level"),
     [
-        ("国办发", "国务院办公厅"),
-        ("宁政办发", "宁夏回族自治区人民政府办公厅"),
-        ("宁政发", "宁夏回族自治区人民政府"),
-        ("吴政发", "吴忠市人民政府"),
-        ("盐政办发", "盐池县人民政府办公室"),
-        ("盐政公开办发", None),
-        ("苏政发", None),
+        ("国办发", "国务院办公厅", "nation"),
+        ("宁政办发", "宁夏回族自治区人民政府办公厅", "province"),
+        ("宁政发", "宁夏回族自治区人民政府", "province"),
+        ("吴政发", "吴忠市人民政府", "prefecture"),
+        ("盐政办发", "盐池县人民政府办公室", "county"),
+        ("盐党发", "中共盐池县委员会", "county"),
+        ("宁党办发", "中共宁夏回族自治区委员会办公厅", "province"),
+        ("盐政公开办发", None, None),
+        ("苏政发", None, None),
     ],
 )
-def test_the_issuer_is_told_by_the_reports_place(short: str, issuer: str | None) -> None:
+def test_the_issuer_and_its_level_are_told_by_the_reports_place(
+    short: str, issuer: str | None, level: str | None
+) -> None:
     (number,) = numbers(f"按照{short}〔2017〕3号要求。")
-    assert number.issuer == issuer
+    assert (number.issuer, number.level) == (issuer, level)

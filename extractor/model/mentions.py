@@ -10,6 +10,7 @@ from msgspec import Struct
 from extractor.model.document import BBox
 
 Bound = Literal["exact", "about", "above", "below"]
+Level = Literal["nation", "province", "prefecture", "county"]
 QuantityRole = Literal["change", "difference", "level", "share", "completion"]
 DocumentRole = Literal["own", "cited", "amended", "repealed", "forwarded"]
 
@@ -78,7 +79,8 @@ class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
     """发文字号: 机关代字, 年份 and 发文顺序号 (GB/T 9704-2012, 7.2.5); ``title`` is the 《…》 it stands behind.
 
     An order (国务院令第711号) has no year. ``departs`` names what is not written as the standard says (brackets,
-    blanks, 第, zeros); ``role`` is what the report does with the document; ``issuer`` is who the short name stands for.
+    blanks, 第, zeros); ``role`` is what the report does with the document; ``issuer`` is who the short name stands for,
+    ``level`` of which administration.
     """
 
     agency: str
@@ -89,6 +91,7 @@ class DocumentNumber(Mention, frozen=True, kw_only=True, tag="document_number"):
     departs: tuple[str, ...] = ()
     role: DocumentRole | None = None
     issuer: str | None = None
+    level: Level | None = None
 
 
 class Date(Mention, frozen=True, kw_only=True, tag="date"):

@@ -16,6 +16,8 @@ _ANOTHER = re.compile(r"(?: ?[、,和及] ?)第?0{0,3}([1-9][0-9]{0,3}) ?号(?![
 _BRACKETS = re.compile(r"[\[\]【】()〖〗{}]")
 _HEAD_LINES = 15
 _KEY = re.compile(r"(?:发文字号|文号|字号) ?: ?")
+_NAMED = re.compile(r"(.{3,}?)(?:令|公告|通告)")  # 财政部公告, 国家税务总局令
+_CENTRAL = re.compile(r"国家|国务院|中国|.{1,10}(?:部|总局)$")
 _REPEALED = re.compile(r"废止|失效|停止执行")
 _BEHIND = 20  # characters behind it that may repeal it
 _BEFORE = 14  # characters before a document's title that say what is done with it
@@ -84,6 +86,8 @@ def _issuer(agency: str, region: Region | None, agencies: AgencyFile) -> tuple[s
     """Who issued it: by the whole short name, else by the place of the report's own that it begins with."""
     if agency in agencies.whole:
         return agencies.whole[agency], "nation"
+    if titled := _NAMED.fullmatch(agency):
+        return titled[1], "nation" if _CENTRAL.match(titled[1]) else None
     for place in region.path if region else ():
         short = agencies.province.get(place, place[0])
         ending = agencies.ending.get(agency[len(short) :]) if agency.startswith(short) else None

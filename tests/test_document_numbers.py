@@ -59,6 +59,7 @@ def test_the_role_is_told_by_the_words_around(text: str, role: str) -> None:
         ("盐政办发", "盐池县人民政府办公室", "county"),
         ("盐党发", "中共盐池县委员会", "county"),
         ("宁党办发", "中共宁夏回族自治区委员会办公厅", "province"),
+        ("发改价监", "国家发展和改革委员会", "nation"),
         ("盐政公开办发", None, None),
         ("苏政发", None, None),
     ],
@@ -68,3 +69,13 @@ def test_the_issuer_and_its_level_are_told_by_the_reports_place(
 ) -> None:
     (number,) = numbers(f"按照{short}〔2017〕3号要求。")
     assert (number.issuer, number.level) == (issuer, level)
+
+
+def test_who_gives_an_order_or_a_notice_is_its_issuer() -> None:
+    found = numbers("国家税务总局令第45号;财政部公告2017年第12号;青溪县人民政府令第3号;国务院令第711号。")
+    assert [(number.issuer, number.level) for number in found] == [
+        ("国家税务总局", "nation"),
+        ("财政部", "nation"),
+        ("青溪县人民政府", None),
+        ("国务院", "nation"),
+    ]

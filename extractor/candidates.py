@@ -22,6 +22,8 @@ from extractor.segment import Token, segmenter
 from extractor.text import lines
 from extractor.token_pattern import LineWord, document_of
 
+_ENDS = "\n。"  # what no match goes over
+
 Stretch = tuple[int, int]
 
 
@@ -118,7 +120,7 @@ def _wanted(pattern: Pattern, found: Found, text: str, folded: str, units: Mappi
 
 
 def matches_of(pattern: Pattern, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The matches of a pattern of characters, only in the lines that hold what it needs, and only where it begins."""
+    """The matches of a pattern of characters, in the sentences that hold what it needs, where it begins."""
     if pattern.regex is None:
         return
     until = time.monotonic() + LIMIT
@@ -126,11 +128,10 @@ def matches_of(pattern: Pattern, folded: str, start: int, end: int) -> Iterator[
         yield from _matches(pattern, pattern.regex, folded, start, end, until)
         return
     while hit := pattern.needed.search(folded, start, end):
-        line_end = folded.find("\n", hit.end(), end)
-        line_end = line_end if line_end >= 0 else end
-        line_start = max(start, folded.rfind("\n", start, hit.start()) + 1)
-        yield from _matches(pattern, pattern.regex, folded, line_start, line_end, until)
-        start = line_end
+        first = max(start, *(folded.rfind(mark, start, hit.start()) + 1 for mark in _ENDS))
+        last = min(place + 1 or end for place in (folded.find(mark, hit.end(), end) for mark in _ENDS))
+        yield from _matches(pattern, pattern.regex, folded, first, last, until)
+        start = last
 
 
 def _matches(

@@ -39,8 +39,8 @@ class Counterexample(_Data, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class PatternData(_Data, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A regular expression, or a pattern of words, with its cases; ``gives`` are fields every match gets.
 
-    To be quick, it may say what every match holds (``needs``: only lines that hold it are searched) or how every match
-    begins (``begins``: only what begins so is tried). Both are regular expressions.
+    To be quick, it may say what every match holds (``needs``: only sentences that hold it are searched) or how every
+    match begins (``begins``: only what begins so is tried). Both are regular expressions.
     """
 
     id: Identifier

@@ -41,10 +41,11 @@ def _told(
     quantity: Quantity, folded: str, start: int, before: Sequence[Quantity], roles: Sequence[RolePattern]
 ) -> Quantity:
     begin = max(start, quantity.start - _REACH)
+    before_it = folded[begin : quantity.start]
     for role in roles:
         if _ANY not in role.units and quantity.unit not in role.units:
             continue
-        found = role.before.search(folded[begin : quantity.start])
+        found = role.before.search(before_it)
         if not found:
             continue
         groups = found.groupdict()

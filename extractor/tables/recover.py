@@ -43,10 +43,19 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
         return 0 < folded.count(mark, line.start, line.end) < _MOST_MARKS
 
     for together, run in groupby(_without_gaps(folded, mark), key=is_row):
-        rows = [_split(folded, line, mark) for line in run] if together else []
+        every = list(run) if together else []
+        if all(_is_cell(folded, line, mark) for line in every):
+            continue
+        rows = [_split(folded, line, mark) for line in every]
         rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
             yield _grid(rows)
+
+
+def _is_cell(folded: str, line: Line, mark: str) -> bool:
+    """Tell whether a line holds one cell only, closed by its mark."""
+    place = folded.find(mark, line.start, line.end)
+    return not folded[place + 1 : line.end].strip()
 
 
 def _without_gaps(folded: str, mark: str) -> Iterator[Line]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
 from extractor.pattern_files import Indicator, Said
-from extractor.patterns import PatternSet, Saying
+from extractor.patterns import Denial, PatternSet, Saying
 from extractor.regex import Finder
 from extractor.relations import Interval, quantity_interval
 from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
@@ -44,13 +44,14 @@ def text_figures(
     folded = fold(text)
     own = f"全{place[-1]}" if place else ""
     dates = [mention for mention in mentions if isinstance(mention, Date | Period) and _names_a_year(mention)]
-    sayings = [saying for saying in patterns.sayings if _is_of(year, saying.data)]
-    bound = [*_quantities(folded, mentions, sections, sayings, patterns, own), *_zeros(folded, mentions, patterns, own)]
-    bound = [
-        item
-        for item in bound
-        if _is_of(year, patterns.indicators[item[0]]) and kind in {None, patterns.indicators[item[0]].kind}
-    ]
+    measured = {
+        name
+        for name, indicator in patterns.indicators.items()
+        if _is_of(year, indicator) and kind in {None, indicator.kind}
+    }
+    sayings = [s for s in patterns.sayings if s.indicator in measured and _is_of(year, s.data)]
+    denials = {name: denial for name, denial in patterns.denials.items() if name in measured}
+    bound = [*_quantities(folded, mentions, sections, sayings, patterns, own), *_zeros(folded, mentions, denials, own)]
     bound.sort(key=lambda item: (item[2][0].start, item[0]))
     return tuple(
         Figure(
@@ -101,27 +102,26 @@ def _quantities(
     own: str,
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
-    printed_units = {quantity.unit for quantity in quantities}
-    by_unit: dict[str, list[tuple[Finder, Saying]]] = {unit: [] for unit in printed_units}
-    for saying in sayings:
-        for unit in saying.units & printed_units:
-            by_unit[unit].append((saying.says.searcher(), saying))
+    by_place: dict[tuple[str, int | None], list[tuple[Finder, Saying]]] = {}
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
+        place = quantity.unit, quantity.section
+        if place not in by_place:
+            by_place[place] = [(s.says.searcher(), s) for s in sayings if _may_say(s, quantity.unit, titles)]
         found: dict[str, tuple[str, str]] = {}
-        for says, saying in by_unit[quantity.unit]:
+        for says, saying in by_place[place]:
             matched = said_by(saying, around, quantity.unit, titles) if says(around.words) else None
             if matched is not None and saying.indicator not in found:
                 found[saying.indicator] = matched, saying.id
         factor = patterns.units[quantity.written.unit or ""].factor
         for indicator, (part, pattern) in found.items():
-            place = (Evidence(quantity.start, quantity.end),)
-            yield indicator, quantity, place, quantity_interval(quantity, factor), part or None, pattern
+            evidence = (Evidence(quantity.start, quantity.end),)
+            yield indicator, quantity, evidence, quantity_interval(quantity, factor), part or None, pattern
 
 
 def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | None:
     """Return the part a saying finds at a quantity (empty for the whole), or None if it does not say it."""
-    if unit not in saying.units or (saying.section and not saying.section.search(titles)):
+    if not _may_say(saying, unit, titles):
         return None
     found = saying.says.search(around.words)
     if not found or saying.unless.search(around.words):
@@ -133,6 +133,10 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
     if saying.follows and not saying.follows.match(around.behind):
         return None
     return (found["part"] or "").strip() if "part" in found.re.groupindex else ""
+
+
+def _may_say(saying: Saying, unit: str, titles: str) -> bool:
+    return unit in saying.units and (saying.section is None or saying.section.search(titles) is not None)
 
 
 def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") -> Iterator[tuple[Quantity, Around]]:
@@ -154,11 +158,11 @@ def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") ->
         yield quantity, Around(said, folded[start : quantity.start], before, behind)
 
 
-def _zeros(folded: str, mentions: Sequence[AnyMention], patterns: PatternSet, own: str) -> Iterator[_Bound]:
+def _zeros(folded: str, mentions: Sequence[AnyMention], denials: Mapping[str, Denial], own: str) -> Iterator[_Bound]:
     for zero in mentions:
         if not isinstance(zero, Zero):
             continue
-        for indicator, denied in patterns.denials.items():
+        for indicator, denied in denials.items():
             found = denied.regex.search(folded, zero.denied_start, zero.denied_end)
             before = folded[passage_start(folded, zero.start) : zero.start]
             if not found or (denied.context and not denied.context.search(before)):

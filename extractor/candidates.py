@@ -104,9 +104,9 @@ def _wanted(pattern: Pattern, found: Found, text: str, folded: str, units: Mappi
     if pattern.kind == "mask":
         yield Candidate(pattern.id, start, end, rank, None)
         return
-    common = {"text": text[start:end], "start": start, "end": end, "pattern": pattern.id}
+    common = {"text": text[start:end], "start": start, "end": end, "pattern": pattern.id, **pattern.data.gives}
     try:
-        mention = BUILDERS[pattern.kind](found, common | dict(pattern.data.gives), units)
+        mention = BUILDERS[pattern.kind](found, common, units)
     except (KeyError, IndexError) as error:
         problem = f"{pattern.path}: {pattern.id}: it has no group {error}, which makes its value; name one so"
         raise PatternError(problem) from error

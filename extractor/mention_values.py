@@ -53,7 +53,7 @@ def _quantity(found: Found, common: _Common, units: Mapping[str, Unit]) -> Quant
     unit = units.get(printed_unit)
     if unit is None:
         return None
-    common = {name: value for name, value in common.items() if name != "unit"}
+    common.pop("unit", None)
     scale = groups.get("scale") or ""
     number = _number(groups["number"] + scale, groups)
     if number is None:
@@ -72,13 +72,17 @@ def _quantity(found: Found, common: _Common, units: Mapping[str, Unit]) -> Quant
             return None
     bound, words = _bound(groups)
     return Quantity(
-        value=plain(number.value * unit.factor),
-        value_max=plain(upper.value * unit.factor) if upper else None,
+        value=_times(number.value, unit.factor),
+        value_max=_times(upper.value, unit.factor) if upper else None,
         unit=unit.base or unit.name,
         bound=bound,
         written=Written(groups["number"], scale or None, printed_unit, words),
         **common,
     )
+
+
+def _times(value: Decimal, factor: Decimal) -> Decimal:
+    return value if factor == 1 else plain(value * factor)
 
 
 def _number(written: str, groups: Mapping[str, str | None]) -> Number | None:

@@ -73,7 +73,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         Provenance(__version__, patterns.digest),
         document,
     )
-    findings = check(report, patterns)
+    findings = check(report, patterns, recognised=recognised)
     covered = coverage(report, findings)
     if not document.boxes:
         return replace(report, findings=findings, coverage=covered)

@@ -43,8 +43,8 @@ def subject_of(segmenter: Segmenter, folded: str, start: int, end: int, *, inher
     stands before the number (制发公文2016件,其中办公室制发141件).
     """
     stop = _CLAUSE_END.search(folded, end, end + _REACH)
-    after = segmenter.tokens(folded, end, stop.start() if stop else min(len(folded), end + _REACH))
-    if phrase := _leading_phrase(after):
+    last = stop.start() if stop else min(len(folded), end + _REACH)
+    if end < last and (phrase := _leading_phrase(segmenter.tokens(folded, end, last))):
         return _quote(folded, phrase)
     begin = max(0, start - _REACH)
     marks = [mark.end() for mark in _CLAUSE_END.finditer(folded, begin, start)]

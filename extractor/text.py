@@ -172,13 +172,14 @@ def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section
     stretches = sorted(outside)
     begins = [start for start, _ in stretches]
 
-    def inside(heading: _Heading) -> bool:
-        last = bisect_right(begins, heading.start) - 1
-        return last < 0 or heading.start >= stretches[last][1]
+    def is_running_text(line: Line) -> bool:
+        last = bisect_right(begins, line.start) - 1
+        return last < 0 or line.start >= stretches[last][1]
 
-    headings = list(filter(inside, _headings(folded)))
+    running = list(filter(is_running_text, lines(folded)))
+    headings = list(_headings(folded, running))
     if not any(heading.rank <= _RANK["han"] for heading in headings):
-        headings = sorted([*headings, *filter(inside, _plain_headings(folded))], key=lambda heading: heading.start)
+        headings = sorted([*headings, *_plain_headings(folded, running)], key=lambda heading: heading.start)
     sections = []
     open_ranks: list[int] = []
     for heading, end in zip(headings, _ends(headings, len(text)), strict=True):
@@ -230,9 +231,9 @@ def titles_around(sections: Sequence[Section], index: int | None) -> str:
     return fold("\n".join(titles))
 
 
-def _headings(folded: str) -> Iterator[_Heading]:
+def _headings(folded: str, running: Iterable[Line]) -> Iterator[_Heading]:
     has_leaders = _LEADERS.search(folded) is not None
-    for line in lines(folded):
+    for line in running:
         position = line.start
         while position < line.end and folded[position] == " ":
             position += 1
@@ -244,9 +245,9 @@ def _headings(folded: str) -> Iterator[_Heading]:
         yield from _inline(folded, position + 1, line.end)
 
 
-def _plain_headings(folded: str) -> Iterator[_Heading]:
+def _plain_headings(folded: str, running: Iterable[Line]) -> Iterator[_Heading]:
     """Short lines that read like a section's title, for reports that number none."""
-    for line in lines(folded):
+    for line in running:
         found = _PLAIN_HEADING.fullmatch(folded, line.start, line.end)
         if found:
             yield _Heading(0, found.start("title"), 0, found.span("title"))

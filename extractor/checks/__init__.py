@@ -11,6 +11,8 @@ from extractor.checks.integrity import find_foreign_names
 from extractor.checks.sums_in_text import propose_sums_in_text
 from extractor.checks.text_vs_table import propose_text_vs_table
 from extractor.errors import CheckError
+from extractor.forms import Recognised
+from extractor.forms.filled import filled_form
 from extractor.model import Coverage, Finding, Report
 from extractor.patterns import PatternSet, load_patterns
 from extractor.relations import judge
@@ -18,19 +20,23 @@ from extractor.relations import judge
 __all__ = ["check", "coverage"]
 
 
-def check(report: Report, patterns: PatternSet | None = None) -> tuple[Finding, ...]:
+def check(
+    report: Report, patterns: PatternSet | None = None, *, recognised: Recognised | None = None
+) -> tuple[Finding, ...]:
     """Return the verdict on every comparison the report allows, those that agree too, in the order of the report.
 
-    Raises ``CheckError`` for a report without its text (one read back from JSON): its findings are in ``findings``.
+    ``recognised`` is the form as the report's tables were bound to it; without it they are bound once more. Raises
+    ``CheckError`` for a report without its text (one read back from JSON): its findings are in ``findings``.
     """
     if report.document is None:
         raise CheckError(
             f"{report.source.path}: the report came without its text; extract it again, or use its findings"
         )
     patterns = patterns or load_patterns()
+    filled = filled_form(report, patterns, recognised)
     relations = [
-        *propose_form(report, patterns),
-        *propose_text_vs_table(report, patterns),
+        *propose_form(filled),
+        *propose_text_vs_table(report, patterns, filled),
         *propose_sums_in_text(report, patterns),
     ]
     findings = [*judge(relations), *find_foreign_names(report, patterns)]

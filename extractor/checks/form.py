@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.forms.filled import WHOLE, Dimensions, FilledForm, filled_form
-from extractor.model import Evidence, Report
+from extractor.forms.filled import WHOLE, Dimensions, FilledForm
+from extractor.model import Evidence
 from extractor.pattern_files import FormColumn, FormRelation, FormTable
-from extractor.patterns import PatternSet
 from extractor.relations import Relation, missing_operand
 
 
-def propose_form(report: Report, patterns: PatternSet) -> Iterator[Relation]:
+def propose_form(filled: FilledForm | None) -> Iterator[Relation]:
     """Propose the form's relations between the figures of its tables, in every dimension, and what is missing of it.
 
     Missing is named once: a table, else a column, else a row none of whose cells has a value; a relation that lacks a
     row is not repeated for every column. A row that stands in the
     form only as the parts of one that the report fills in as a whole is not missed.
     """
-    filled = filled_form(report, patterns)
     if filled is None:
         return
     form = filled.recognised.form

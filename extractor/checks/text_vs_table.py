@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from extractor.forms.filled import filled_form
+from extractor.forms.filled import FilledForm
 from extractor.model import Figure, Report
 from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, figure_operand
@@ -17,7 +17,7 @@ _PARTS = "the parts named in the text make the table's figure"
 _SOME_PARTS = "one part named in the text is no more than the table's figure"
 
 
-def propose_text_vs_table(report: Report, patterns: PatternSet) -> Iterator[Relation]:
+def propose_text_vs_table(report: Report, patterns: PatternSet, filled: FilledForm | None) -> Iterator[Relation]:
     """Propose ``text = table`` for every text figure of an indicator, year and scope that the table has too.
 
     Parts that stand in one section are added; one part alone can only be no more than the table's figure. A figure of
@@ -40,12 +40,13 @@ def propose_text_vs_table(report: Report, patterns: PatternSet) -> Iterator[Rela
                 said_once = _said(figure, "text", printed.unit)
                 yield Relation(f"text_vs_table/{indicator}", row, "=", (said_once,), "warning", _REPEAT)
         yield from _parts(report, [figure for figure in figures if figure.part], row, printed)
-    yield from _implied(report, patterns, [f for f in text if (f.indicator, f.year, f.scope) not in table])
+    yield from _implied(report, patterns, filled, [f for f in text if (f.indicator, f.year, f.scope) not in table])
 
 
-def _implied(report: Report, patterns: PatternSet, said: Sequence[Figure]) -> Iterator[Relation]:
+def _implied(
+    report: Report, patterns: PatternSet, filled: FilledForm | None, said: Sequence[Figure]
+) -> Iterator[Relation]:
     """What the form has no cell of its own for (all 不予公开, all 行政诉讼) is the sum of the cells that make it."""
-    filled = filled_form(report, patterns) if said else None
     for figure in said:
         if filled is None or figure.indicator not in filled.implied or figure.part or figure.year != report.report.year:
             continue

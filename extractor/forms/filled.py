@@ -47,12 +47,15 @@ class FilledForm(Struct, frozen=True):
         return parts if any(part.value is not None or part.evidence for part in parts) else (own,)
 
 
-def filled_form(report: Report, patterns: PatternSet) -> FilledForm | None:
-    """Return the form of a report as it is filled in, or None if none was recognised."""
+def filled_form(report: Report, patterns: PatternSet, recognised: Recognised | None = None) -> FilledForm | None:
+    """Return the form of a report as it is filled in, or None if none was recognised.
+
+    ``recognised`` is the form as its tables were bound; without it they are bound once more.
+    """
     form = next((form for form in patterns.forms if form.id == report.report.form), None)
     if form is None:
         return None
-    recognised = bind_form(report.tables, form, year=report.report.year)
+    recognised = recognised or bind_form(report.tables, form, year=report.report.year)
     figures = {
         (figure.indicator, frozenset(figure.dimensions.items())): figure
         for figure in report.figures

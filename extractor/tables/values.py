@@ -52,12 +52,17 @@ def _squeezed(text: str) -> str | None:
 
 def is_unit(text: str, units: Container[str]) -> bool:
     """Tell whether a text is a unit, with or without a scale before it (万元), or several (项/件)."""
-    return text in units or all(_is_scaled(part, units) for part in text.split("/"))
+    return text in units or all(any(unit in units for unit in spellings) for spellings in _unscaled(text))
 
 
-def _is_scaled(unit: str, units: Container[str]) -> bool:
-    scales = next((count for count, char in enumerate(unit) if char not in _SCALES), len(unit))
-    return any(unit[count:] in units for count in range(min(scales, 2) + 1))
+@functools.lru_cache(maxsize=1 << 12)
+def _unscaled(text: str) -> tuple[tuple[str, ...], ...]:
+    """Each of several units, as it is and without the scales before it."""
+    parts = text.split("/")
+    scales = [next((count for count, char in enumerate(unit) if char not in _SCALES), len(unit)) for unit in parts]
+    return tuple(
+        tuple(unit[count:] for count in range(min(most, 2) + 1)) for unit, most in zip(parts, scales, strict=True)
+    )
 
 
 def cell_number(text: str, units: Container[str]) -> CellNumber | None:

@@ -13,6 +13,7 @@ from extractor.text import fold, sentence_start
 
 _REACH = 40  # characters before a quantity that may say its role
 _ANY = "*"
+_MARKS = frozenset(",。;、()《》“”!? ")  # right behind one nothing is said of a quantity
 _BESIDE = re.compile(r"[,、;:() ]*(?:并|且|分别)?")  # all that may stand between a quantity and what is said of it
 _LIST = re.compile(r"[、和及]")
 _TIMES = frozenset({"年", "月", "天", "周", "小时", "分钟", "岁"})
@@ -42,7 +43,7 @@ def _told(
 ) -> Quantity:
     begin = max(start, quantity.start - _REACH)
     before_it = folded[begin : quantity.start]
-    for role in roles:
+    for role in roles if before_it and before_it[-1] not in _MARKS else ():
         if _ANY not in role.units and quantity.unit not in role.units:
             continue
         found = role.before.search(before_it)

@@ -102,12 +102,18 @@ def _quantities(
     own: str,
 ) -> Iterator[_Bound]:
     quantities = [mention for mention in mentions if isinstance(mention, Quantity)]
+    printed = {saying.section for saying in sayings if saying.section}
     by_place: dict[tuple[str, int | None], list[tuple[Finder, Saying]]] = {}
     for quantity, around in with_words(folded, quantities, own=own):
         titles = titles_around(sections, quantity.section)
         place = quantity.unit, quantity.section
         if place not in by_place:
-            by_place[place] = [(s.says.searcher(), s) for s in sayings if _may_say(s, quantity.unit, titles)]
+            here = {None, *(section for section in printed if section.search(titles))}
+            by_place[place] = [
+                (saying.says.searcher(), saying)
+                for saying in sayings
+                if quantity.unit in saying.units and saying.section in here
+            ]
         found: dict[str, tuple[str, str]] = {}
         for says, saying in by_place[place]:
             matched = said_by(saying, around, quantity.unit, titles) if says(around.words) else None
@@ -121,7 +127,7 @@ def _quantities(
 
 def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | None:
     """Return the part a saying finds at a quantity (empty for the whole), or None if it does not say it."""
-    if not _may_say(saying, unit, titles):
+    if unit not in saying.units or (saying.section and not saying.section.search(titles)):
         return None
     found = saying.says.search(around.words)
     if not found or saying.unless.search(around.words):
@@ -133,10 +139,6 @@ def said_by(saying: Saying, around: Around, unit: str, titles: str) -> str | Non
     if saying.follows and not saying.follows.match(around.behind):
         return None
     return (found["part"] or "").strip() if "part" in found.re.groupindex else ""
-
-
-def _may_say(saying: Saying, unit: str, titles: str) -> bool:
-    return unit in saying.units and (saying.section is None or saying.section.search(titles) is not None)
 
 
 def with_words(folded: str, quantities: Sequence[Quantity], *, own: str = "") -> Iterator[tuple[Quantity, Around]]:

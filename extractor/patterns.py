@@ -211,7 +211,7 @@ def _indicators(
     for name in folders.names("indicators"):
         path = folders.path(name)
         file = folders.read(name, IndicatorFile)
-        regex = functools.partial(Regex, is_own=not folders.given(name))
+        regex = functools.partial(_shared, {}, is_own=not folders.given(name))
         for indicator in file.indicator:
             where = f"{path}: {indicator.id}"
             if indicator.id in indicators:
@@ -227,6 +227,11 @@ def _indicators(
                 context = regex(where, denied.context, file.part) if denied.context else None
                 denials[indicator.id] = Denial(regex(where, denied.regex, file.part), unless, context)
     return indicators, tuple(sayings), denials
+
+
+def _shared(made: dict[str, Regex], where: str, source: str, parts: Mapping[str, str], *, is_own: bool) -> Regex:
+    """One regular expression for all sayings of a file that have the same."""
+    return made.setdefault(source, Regex(where, source, parts, is_own=is_own))
 
 
 def _saying(

@@ -13,7 +13,7 @@ from extractor.text import fold, sentence_start
 
 _REACH = 40  # characters before a quantity that may say its role
 _ANY = "*"
-_MARKS = frozenset(",。;、()《》“”!? ")  # right behind one nothing is said of a quantity
+_CLAUSE_ENDS = ",;"
 _BESIDE = re.compile(r"[,、;:() ]*(?:并|且|分别)?")  # all that may stand between a quantity and what is said of it
 _LIST = re.compile(r"[、和及]")
 _TIMES = frozenset({"年", "月", "天", "周", "小时", "分钟", "岁"})
@@ -41,9 +41,12 @@ def with_quantity_roles(mentions: Iterable[AnyMention], text: str, patterns: Pat
 def _told(
     quantity: Quantity, folded: str, start: int, before: Sequence[Quantity], roles: Sequence[RolePattern]
 ) -> Quantity:
-    begin = max(start, quantity.start - _REACH)
+    earliest = max(start, quantity.start - _REACH)
+    begin = max(earliest, *(folded.rfind(mark, earliest, quantity.start) + 1 for mark in _CLAUSE_ENDS))
+    if ")" in folded[begin : quantity.start]:  # the mark may be an aside's
+        begin = earliest
     before_it = folded[begin : quantity.start]
-    for role in roles if before_it and before_it[-1] not in _MARKS else ():
+    for role in roles if before_it else ():
         if _ANY not in role.units and quantity.unit not in role.units:
             continue
         found = role.before.search(before_it)

@@ -255,6 +255,28 @@ def page(
 
 
 @app.command()
+def text(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A report; - is standard input.")],
+    engine: EngineOption = "pdfium",
+) -> None:
+    """Print the text that spans refer to, character for character.
+
+    Example: extractor text corpus/reports/yanchi-2017-retold.txt
+    """
+    from extractor.errors import ReadError
+    from extractor.readers import read
+
+    try:
+        document = read(file, pdf_engine=engine)
+    except ReadError as error:
+        typer.echo(f"extractor: {error}", err=True)
+        raise typer.Exit(Exit.UNREADABLE) from error
+    for warning in document.warnings:
+        typer.echo(f"extractor: {file}: {warning.message}", err=True)
+    print_text(document.text)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a record.
 

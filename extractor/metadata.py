@@ -15,7 +15,14 @@ from extractor.text import Line, fold, lines, numbering
 
 _TITLE_LINES = 12
 _LONGEST_TITLE = 60
-_KEY = re.compile(r"\s*(?P<key>标题|发布时间|发布日期|发布机构|来源|文号|栏目) ?: ?(?P<value>.*)")
+_KEY = re.compile(
+    r"\s*(?P<key>标 *题|(?:发布|发文|成文|公开|生成|印发)?(?:时间|日期)|(?:发布|发文|制发|公开)(?:机构|机关|单位|部门)|"
+    r"(?:信息)?来源|索 *引 *号|(?:发文)?[文字]号|主 *题 *(?:分类|词)|(?:信息|体裁|组配)分类|公开(?:方式|范围|类别)|"
+    r"有效性|栏目|关键词) ?: ?(?P<value>.*)"
+)
+_ISSUER_KEYS = ("发文机关", "发文机构", "发文单位", "发布机构", "发布机关", "发布单位")
+_DATE_KEYS = ("发布时间", "发布日期", "公开日期", "公开时间", "时间", "日期")
+_PRINTED_DATE = re.compile(r"((?:19|20)\d{2})[-/.年] ?([01]?\d)[-/.月] ?([0-3]?\d)")
 _ATTACHMENT = re.compile(
     r"^(?:附[件表][\d一二三四五六七八九十]{0,2}|表[\d一二三四五六七八九十]{1,2})(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?:(?=(?:19|20)\d{2}年|[^\d:.])|$)"
 )
@@ -60,7 +67,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
         )
         warnings.append(ReadingWarning("year_conflict", message))
     signature = _signature(folded, mentions)
-    issuer = (signature[0] if signature else None) or _header(folded, top, "发布机构") or _below_title(folded, top)
+    issuer = (signature[0] if signature else None) or _header(folded, top, _ISSUER_KEYS) or _below_title(folded, top)
     published = signature[1] if signature else None
     region, doubt = find_region(title or "", issuer or "", folded, patterns)
     warnings += [ReadingWarning("region_ambiguous", doubt)] if doubt else []
@@ -85,11 +92,12 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
     candidates = []
     for line in top[:_TITLE_LINES]:
         found = _KEY.match(folded, line.start, line.end)
-        words = "".join((found["value"] if found and found["key"] == "标题" else folded[line.start : line.end]).split())
+        is_title = found is not None and _squeezed(found["key"]) == "标题"
+        words = _squeezed(found["value"] if found and is_title else folded[line.start : line.end])
         words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words))
         if "\t" in folded[line.start : line.end] or _UNIT_LINE.match(words):
             continue  # a row of a table, or what stands above one
-        if words and (not found or found["key"] == "标题"):
+        if words and (not found or is_title):
             candidates.append(words)
     for first, second in zip(candidates, [*candidates[1:], ""], strict=False):
         is_whole = _kind(second, patterns) and _year(second)  # it needs no words of the line before
@@ -158,15 +166,20 @@ def _below_title(folded: str, top: Iterable[Line]) -> str | None:
     return None
 
 
-def _header(folded: str, top: Iterable[Line], key: str) -> str | None:
+def _header(folded: str, top: Iterable[Line], keys: Sequence[str]) -> str | None:
+    """What stands behind the first of the keys that the lines at the head have with a value."""
+    stated: dict[str, str] = {}
     for line in top:
         found = _KEY.match(folded, line.start, line.end)
-        if found and found["key"] == key:
-            return found["value"].strip() or None
-    return None
+        if found and found["value"].strip():
+            stated.setdefault(_squeezed(found["key"]), found["value"].strip())
+    return next((stated[key] for key in keys if key in stated), None)
 
 
 def _header_date(folded: str, top: Sequence[Line]) -> str | None:
-    stated = _header(folded, top, "发布时间") or _header(folded, top, "发布日期")
-    found = re.match(r"(?:19|20)\d{2}-[01]\d-[0-3]\d", stated or "")
-    return found.group() if found else None
+    found = _PRINTED_DATE.match(_header(folded, top, _DATE_KEYS) or "")
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split())

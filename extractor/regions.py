@@ -14,6 +14,7 @@ from extractor.patterns import PatternSet
 _OWN_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:特别行政区|自治区|自治州|自治县|自治旗|实验区|开发区|高新区|新区|地区|林区|省|市|州|盟|县|旗|区|镇|乡|街道)"
 )
+_NO_NAME = "全本各我市县"  # 全市和市级…: no name of a place
 _YEAR_OR_KIND = re.compile(r"[\d〇○二零]{4}年|关于|政府|人民政府|国民经济|一般公共预算|财政|年度")
 
 
@@ -44,7 +45,7 @@ def find_region(title: str, issuer: str, text: str, patterns: PatternSet) -> tup
         if found:
             return _settle(found, source, title + issuer, text, divisions.named(found))
         own = _OWN_NAME.match(_YEAR_OR_KIND.split(source.lstrip("0123456789年关于"), maxsplit=1)[0])
-        if own:
+        if own and own.group()[0] not in _NO_NAME:
             return Region(own.group(), None, (own.group(),)), None
     return None, None
 

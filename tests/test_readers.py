@@ -54,7 +54,7 @@ def error_of(data: bytes) -> ReadError:
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "unsupported"),
         (b"PK\x03\x04" + b"\0" * 99, "unsupported"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "unsupported"),
-        (b"<!DOCTYPE html><html>", "unsupported"),
+        (b"<!DOCTYPE html><html>", "no_text"),
         (bytes(range(32)) * 40, "binary"),
         (b"\x00\x01\x02\xff\xfe" * 999, "binary"),
         ("政府信息公开工作年度报告".encode("big5", "ignore") * 30 + b"\xff", "encoding"),

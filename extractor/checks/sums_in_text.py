@@ -13,7 +13,7 @@ from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, Side, quantity_interval
 from extractor.text import fold, sentence_end, sentence_start
 
-_MADE_OF = re.compile(r"(?:分别是|分别为|分别有|其构成是|构成为)[^,。;:]{0,16}$")
+_MADE_OF = re.compile(r"(?:^|[,;:])(?:其|各|具体)?(?:分别是|分别为|分别有|构成是|构成为)[^,。;:]{0,16}$")
 _OF_WHICH = re.compile(r"(?:其中|包括|包含)[^。;:]{0,24}$")
 _GROWN = re.compile(r"(?:比|较|净?增加?|新增|减少|上年|去年|同期)[^,。;]{0,8}$")  # such a quantity is no total
 _KINDS = frozenset({"类", "种", "个"})  # 共20件,分两类,分别是…

@@ -118,7 +118,8 @@ class GridCell(Struct, frozen=True):
 
     ``row`` and ``column`` are where it begins, ``height`` and ``width`` how many rows and columns it covers. ``indent``
     and ``room`` are how far its text stands from the cell's left and right side, in characters; None where the format
-    does not say. ``page`` and ``box`` are where the cell itself is printed, with or without text.
+    does not say. ``page`` and ``box`` are where the cell itself is printed, with or without text; ``xpath`` is where it
+    stands in a web page, as a browser sees it.
     """
 
     row: int
@@ -132,6 +133,7 @@ class GridCell(Struct, frozen=True):
     bold: bool = False
     page: int | None = None
     box: BBox | None = None
+    xpath: str | None = None
 
 
 class Grid(Struct, frozen=True):

@@ -19,7 +19,7 @@ Origin = Literal["table", "text"]
 class Cell(Struct, frozen=True):
     """One value cell: the printed number in the ``unit`` that holds for it (5 under 万元 is 5 万元).
 
-    A blank cell has neither a value nor a zero.
+    A blank cell has neither a value nor a zero. ``xpath`` is where it stands in a web page.
     """
 
     column: int
@@ -30,6 +30,7 @@ class Cell(Struct, frozen=True):
     end: int
     page: int | None = None
     bbox: BBox | None = None
+    xpath: str | None = None
 
 
 class Row(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 import sys
 from pathlib import Path
@@ -33,11 +34,16 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", "give a report"),
     (b"SQLite format 3", "a database", "give a report"),
 )
-_HTML_MARKS = (b"<!doctype html", b"<html")
+_HEAD = 4096  # bytes that tell what a file is
+_HTML = re.compile(
+    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read(path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
-    """Read a report: plain text (UTF-8, UTF-16, GB18030) or PDF; ``-`` is standard input.
+    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page or PDF; ``-`` is standard input.
 
     ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same.
 
@@ -57,11 +63,18 @@ def read_bytes(data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplum
     for signature, what, advice in _SIGNATURES:
         if data.startswith(signature):
             raise ReadError(path, "unsupported", f"this is {what}", advice)
-    if any(mark in data[:1024].lower() for mark in _HTML_MARKS):
-        raise ReadError(path, "unsupported", "this is a web page", "save its text as a .txt file, or print it to PDF")
+    if _is_page(data):
+        from extractor.readers.html import read_html
+
+        return read_html(data, path, digest)
     from extractor.readers.plain import read_plain
 
     return read_plain(data, path, digest)
+
+
+def _is_page(data: bytes) -> bool:
+    """Tell whether a file is a web page, by the tags it begins with, in any encoding that holds ASCII or in UTF-16."""
+    return _HTML.search(data[:_HEAD].replace(b"\0", b"")) is not None
 
 
 def read_file(name: str) -> bytes:

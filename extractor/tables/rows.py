@@ -219,6 +219,7 @@ def _cell(
         cell.end,
         page,
         bbox,
+        cell.xpath,
     )
 
 

@@ -1,0 +1,54 @@
+"""The bytes of a page to text: by its byte order mark, by what they strictly are, by what the page says of itself."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+
+from extractor.errors import ReadError
+
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page says how it is written
+_GB = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"})
+_MOST_BROKEN = 0.01  # share of characters that may be lost
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+)
+
+
+def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
+    """Return a page's text, its encoding, and how many characters of it are broken.
+
+    What a page says of itself is often wrong: what is strictly UTF-8 is UTF-8, and what says gb2312 is read as GB18030,
+    which holds it. Raises ``ReadError`` if it is neither.
+    """
+    for bom, codec, name in _BOMS:
+        if data.startswith(bom):
+            return _lenient(data, codec, name, path)
+    try:
+        return data.decode("utf-8"), "utf-8", 0
+    except UnicodeDecodeError:
+        said = _DECLARED.search(data[:_HEAD])
+    declared = said[1].decode("ascii").lower() if said else ""
+    tried: tuple[str, ...] = ("utf-8", "gb18030") if declared.startswith("utf") else ("gb18030", "utf-8")
+    if declared and declared not in _GB and not declared.startswith("utf"):
+        with contextlib.suppress(LookupError):
+            tried = (codecs.lookup(declared).name, *tried)
+    results = [(data.decode(codec, "replace"), codec) for codec in tried]
+    text, codec = min(results, key=lambda result: result[0].count("\ufffd"))
+    return _checked(text, codec, path)
+
+
+def _lenient(data: bytes, codec: str, name: str, path: str) -> tuple[str, str, int]:
+    return _checked(data.decode(codec, "replace"), name, path)
+
+
+def _checked(text: str, name: str, path: str) -> tuple[str, str, int]:
+    broken = text.count("\ufffd")
+    if broken > _MOST_BROKEN * len(text):
+        problem = f"{broken:,} of its {len(text):,} characters are no {name.upper()}"
+        raise ReadError(path, "encoding", problem, "save it as UTF-8 (iconv -f OLD -t UTF-8)")
+    return text, name, broken

@@ -1,0 +1,247 @@
+"""Web pages: what of a page is the report, its lines, its tables, its encoding, and what is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from extractor import Document, ReadError, extract, read
+from extractor.model import DocumentNumber
+from extractor.readers import read_bytes
+from tests.conftest import Run, shared
+
+BODY = "全年主动公开政府信息一百余次，公开栏目按要求更新，各部门依法依规办理申请，做到件件有答复。" * 4
+
+
+def page(report: str, *, head: str = "", title: str = "某县2023年政府信息公开工作年度报告") -> Document:
+    """A page as government sites make them: navigation, breadcrumbs, buttons, counters, what is read next."""
+    return read_bytes(
+        f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}_某县人民政府</title>{head}
+        <style>p {{ color: red }}</style><script>var a = "<p>12条</p>";</script></head><body>
+        <div class="nav"><a href="/">首页</a><a href="/a">政务公开</a><a href="/b">政民互动</a></div>
+        <div class="main"><div class="path">当前位置：<a href="/">首页</a> &gt; <a>年报</a></div>
+        <h1>{title}</h1>
+        <div class="info">来源：某县政府办 发布时间：2024-01-20 10:00 浏览次数：<span>128</span>次 【字体：大 小】</div>
+        <div class="content">{report}</div>
+        <div class="page-share">分享到：<a>微信</a></div></div>
+        <div class="list"><a href="/1">某县2022年政府信息公开工作年度报告</a><a href="/2">某县财政预算公开</a></div>
+        <div class="footer">主办：某县人民政府 联系电话：0953-1234567 <div>访问量：123456</div></div>
+        </body></html>""".encode(),
+        "x.html",
+    )
+
+
+def lines(report: str) -> list[str]:
+    """The lines of a page's report, behind its title and its date."""
+    return page(f"<p>{BODY}</p>{report}").text.splitlines()[4:]
+
+
+# --- what of a page is the report -----------------------------------------------------------------------------------
+
+
+def test_the_site_around_a_report_is_left_out() -> None:
+    document = page(f"<p>{BODY}</p><p>一、概述</p>")
+    assert document.text.splitlines() == [
+        "某县2023年政府信息公开工作年度报告",
+        "来源：某县政府办",
+        "发布时间：2024-01-20 10:00",
+        BODY,
+        "一、概述",
+    ]
+    assert (document.source.media_type, document.source.encoding) == ("text/html", "utf-8")
+    report = extract(document).report
+    assert (report.year, report.published) == (2023, "2024-01-20")
+
+
+def test_a_title_that_only_the_head_of_the_page_names_is_the_first_line() -> None:
+    told = "<meta name='ArticleTitle' content='某县2021年政府工作报告'>"
+    data = f"<html><head>{told}<title>x</title></head><body><div><p>{BODY}</p></div></body></html>"
+    assert read_bytes(data.encode(), "x").text.splitlines() == ["某县2021年政府工作报告", BODY]
+
+
+def test_what_a_page_says_of_its_document_is_a_line_for_each_key() -> None:
+    table = """<table><tr><td><b>索 引 号：</b></td><td>0001/2018-2</td><td>主题分类：</td><td>综合政务</td></tr>
+    <tr><td>发文字号：</td><td>某政办发〔2018〕12号</td><td>成文日期：</td><td>2018年12月7日</td></tr></table>"""
+    document = page(f"{table}<p>{BODY}</p>")
+    assert "发文字号： 某政办发〔2018〕12号\n成文日期： 2018年12月7日\n" in document.text
+    (number,) = [m for m in extract(document).mentions if isinstance(m, DocumentNumber)]
+    assert number.text == "某政办发〔2018〕12号"
+
+
+def test_hidden_text_and_scripts_are_not_read() -> None:
+    hidden = "<p style='display:none'>隐藏12条</p><script>document.write('13条')</script><p hidden>14条</p><p>15条</p>"
+    assert lines(hidden) == ["15条"]
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "read_as"),
+    [
+        ("<p>公开<span>1</span><span>0</span><b>707</b>条</p>", ["公开10707条"]),
+        ("<p>公开\n      政府信息\r\n 12 条</p>", ["公开政府信息 12 条"]),
+        ("<p>&nbsp;&nbsp;&emsp;公开&nbsp;12条&#12288;</p>", ["公开\u00a012条"]),
+        ("<p>一、概述<br>全年公开<br/></p><p> </p><div>完</div>", ["一、概述", "全年公开", "完"]),
+        ("<ul><li>甲<li>乙</ul><h2>二、</h2>丙", ["甲", "乙", "二、", "丙"]),
+        ("<p class=MsoNormal><o:p></o:p><span lang=EN-US>2018<o:p></o:p></span>年</p>", ["2018年"]),
+        ("<p>a&lt;b &amp; c<!-- 12条 --></p>", ["a<b & c"]),
+        ("<p>零\u200b宽</p>", ["零宽"]),
+    ],
+)
+def test_lines_are_as_they_are_seen(markup: str, read_as: list[str]) -> None:
+    assert lines(markup) == read_as
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def grid(table: str) -> list[list[str]]:
+    document = page(f"<p>{BODY}</p>{table}<p>完</p>")
+    (found,) = document.grids
+    for row in found.rows:
+        for cell in row:
+            assert "\n" not in document.text[cell.start : cell.end]
+    assert document.text.endswith("\n完\n")
+    return [[document.text[cell.start : cell.end] for cell in row] for row in found.rows]
+
+
+def test_merged_cells_stand_in_every_place_they_cover() -> None:
+    table = """<table><tr><td rowspan=2>申请</td><th colspan="2">数量</th></tr><tr><td>当面</td><td>网络</td></tr>
+    <tr><td>收到</td><td>1</td><td>&nbsp;</td></tr></table>"""
+    assert grid(table) == [["申请", "数量", "数量"], ["申请", "当面", "网络"], ["收到", "1", ""]]
+
+
+def test_rows_may_be_short_and_spans_wrong() -> None:
+    table = """<table><tr><td colspan=0>甲</td><td rowspan=99>乙</td></tr><tr><td>1</td></tr><tr></tr>
+    <tr><td rowspan=x colspan=-3>2</td><td>3</td><td>4</td></tr></table>"""
+    rows = grid(table)
+    assert rows == [["甲", "乙", "", ""], ["1", "乙", "", ""], ["", "乙", "", ""], ["2", "乙", "3", "4"]]
+
+
+def test_a_cell_of_paragraphs_and_spans_is_one_line() -> None:
+    table = "<table><tr><td><p>主动<br>公开</p><p>总数</p></td><td><p><span>1</span><span>2</span></p></td></tr>"
+    table += "<tr><td>2017 <p>2018</p></td><td>3</td></tr></table>"
+    assert grid(table) == [["主动公开总数", "12"], ["2017 2018", "3"]]
+
+
+def test_a_table_that_lays_out_the_page_is_none() -> None:
+    inner = "<table><tr><td>指标</td><td>数</td></tr><tr><td>公开数</td><td>3</td></tr></table>"
+    document = read_bytes(
+        f"<table><tr><td><table><tr><td><p>{BODY}</p>{inner}</td></tr></table></td></tr></table>".encode(), "x"
+    )
+    assert len(document.grids) == 1
+    assert document.text.splitlines() == [BODY, "指标\t数", "公开数\t3"]
+
+
+def test_a_cell_has_its_xpath_as_a_browser_counts_it() -> None:
+    table = (
+        "<table><tr><th>指标</th><th>单位</th><th>数</th></tr><tr><td>公开数</td><td>条</td><td>12</td></tr></table>"
+    )
+    (read_table,) = extract(page(f"<p>{BODY}</p>{table}")).tables
+    ((cell,),) = [row.cells for row in read_table.rows]
+    assert (cell.value, cell.unit) == (Decimal(12), "条")
+    assert cell.xpath == "/html/body[1]/div[2]/div[3]/table[1]/tbody[1]/tr[2]/td[3]"
+
+
+# --- bytes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "told"),
+    [
+        ("utf-8", "gb2312", "utf-8"),
+        ("gb18030", "gb2312", "gb18030"),
+        ("gb18030", "utf-8", "gb18030"),
+        ("gbk", "", "gb18030"),
+        ("utf-8-sig", "", "utf-8"),
+        ("utf-16", "", "utf-16-le"),
+        ("big5", "big5", "big5"),
+    ],
+)
+def test_a_page_is_decoded_by_what_its_bytes_are(encoding: str, declared: str, told: str) -> None:
+    words = "政府信息公開工作年度報告" if encoding == "big5" else "政府信息公开工作年度报告，镕基"
+    meta = f"<meta charset={declared}>" if declared else ""
+    data = f"<!DOCTYPE html><html><head>{meta}</head><body><p>{words * 20}</p></body></html>".encode(encoding)
+    document = read_bytes(data, "x.htm")
+    assert (document.text, document.source.encoding) == (words * 20 + "\n", told)
+
+
+def test_a_broken_character_is_told() -> None:
+    data = f"<html><body><p>{BODY * 3}".encode("gb18030") + b"\xff</p></body></html>"
+    assert [w.code for w in read_bytes(data, "x").warnings] == ["broken_characters"]
+
+
+# --- refused --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("markup", "code", "said"),
+    [
+        ("<title>404 Not Found</title><h1>Not Found</h1><p>The requested URL was not found.</p>", "error_page", "404"),
+        ("<p>抱歉，您访问的页面不存在或已被删除！</p>", "error_page", "页面不存在"),
+        ("<title>某县年报</title>" + "<p><img src=1.png width=800></p>" * 3, "no_text", "only 3 pictures"),
+        ("<div class=footer>主办：某县人民政府</div>", "no_text", "no text"),
+        ("", "no_text", "no text"),
+        ("<div>" * 100_000 + "深", "damaged", "within one another"),
+        ("<b><table><tr><td>" * 50_000 + "深", "damaged", "within one another"),
+    ],
+)
+def test_a_page_without_a_report_is_refused_with_the_reason(markup: str, code: str, said: str) -> None:
+    with pytest.raises(ReadError, match=said) as caught:
+        read_bytes(f"<!DOCTYPE html><html><body>{markup}</body></html>".encode(), "x.html")
+    assert caught.value.code == code
+    assert "\n" not in str(caught.value)
+
+
+def test_a_table_with_spans_beyond_all_bounds_is_read_in_bounded_time() -> None:
+    cells = "<td colspan=1000 rowspan=65000>甲</td><td>1</td>"
+    assert page(f"<p>{BODY}</p><table>{f'<tr>{cells}</tr>' * 300}</table>").grids
+
+
+# --- real pages -----------------------------------------------------------------------------------------------------
+
+
+def test_all_tables_of_the_form_of_2019_are_read_with_blanks_as_blanks() -> None:
+    document = read(shared("real/disclosure/上海市政府办公厅_2019年政府信息公开工作年度报告.html"))
+    assert [(len(grid.rows), len(grid.rows[0])) for grid in document.grids] == [(18, 5), (26, 10), (4, 15)]
+    report = extract(document)
+    assert report.report.form == "2019-2020"
+    cells = [cell for table in report.tables for row in table.rows for cell in row.cells]
+    assert all(cell.value is None for cell in cells if not cell.text)
+    applications = next(table for table in report.tables if len(table.rows) > 20)
+    by_path = {row.path: [cell.value for cell in row.cells] for row in applications.rows}
+    refused = next(values for path, values in by_path.items() if path[-1] == "本机关不掌握相关政府信息")
+    assert refused == [252, 12, None, None, 1, None, None]
+
+
+def test_a_document_says_its_number_in_the_table_above_it() -> None:
+    page = "real/gongwen/国办发〔2018〕123号_国务院办公厅关于推进政务新媒体健康有序发展的意见.html"
+    numbers = [m for m in extract(read(shared(page))).mentions if isinstance(m, DocumentNumber)]
+    assert [(number.text, number.role) for number in numbers] == [("国办发〔2018〕123号", "own")] * 2
+
+
+def test_the_xpath_of_every_cell_leads_back_to_it() -> None:
+    path = shared("real/communique/哈密市_2025年统计公报_rowspan.html")
+    source = LexborHTMLParser(path.read_text(encoding="utf-8"))
+    document = read(path)
+    for cell in {id(c): c for grid in document.grids for row in grid.rows for c in row if c.xpath}.values():
+        node: Any = source.root
+        for step in (cell.xpath or "").split("/")[2:]:
+            tag, _, place = step.rstrip("]").partition("[")
+            children = [child for child in node.iter() if child.tag == tag]
+            node = children[int(place) - 1]
+        assert "".join(node.text().split()) == "".join(document.text[cell.start : cell.end].split())
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_text_prints_what_spans_refer_to(run: Run) -> None:
+    data = f"<html><body><p>{BODY}</p><p>公开12条</p></body></html>".encode()
+    assert run("text", "-", stdin=data).stdout.decode() == f"{BODY}\n公开12条\n"
+    refused = run("text", "-", stdin=b"<html></html>")
+    assert (refused.returncode, refused.stdout) == (3, b"")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
-from extractor.readers.html.blocks import Writer, tidy
+from extractor.readers.html.blocks import PageWriter, tidy
 from extractor.readers.html.content import lines_of_report, own_words, report_of
 from extractor.readers.html.decode import decode_page
 from extractor.readers.html.tree import Element, parse
@@ -61,8 +61,8 @@ def read_html(data: bytes, path: str, digest: str) -> Document:
     return Document(facts, report.text, grids=tuple(report.grids), warnings=tuple(warnings))
 
 
-def _written(lines: Iterable[str], elements: Iterable[Element]) -> Writer:
-    writer = Writer()
+def _written(lines: Iterable[str], elements: Iterable[Element]) -> PageWriter:
+    writer = PageWriter()
     for line in lines:
         writer.line(line)
     for element in elements:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractor.model import Grid, GridCell
 from extractor.readers.html.content import is_around
 from extractor.readers.html.tree import Element
+from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "  # noqa: SIM905
@@ -17,7 +17,7 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _ROW_GROUPS = frozenset({"tbody", "thead", "tfoot"})
 _MOST_SPAN = 300  # columns; browsers take 1000
-_MOST_PLACES = 500_000  # of a table: rows times columns
+_MOST_ROWS = 100_000
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WRAPPED = re.compile(rf"(?<=[{_HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{_HAN}])")  # a line of the source ends there, no word
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -31,26 +31,13 @@ _FEWEST_KEYS = 2
 _SMALL = 64  # pixels
 
 
-class Writer:
-    """The text as it grows, and the grids in it; ``pictures`` counts the images."""
+class PageWriter(Writer):
+    """Writes elements; ``pictures`` counts the images."""
 
     def __init__(self) -> None:
         """Begin without text."""
-        self._pieces: list[str] = []
-        self.grids: list[Grid] = []
+        super().__init__()
         self.pictures = 0
-        self._length = 0
-
-    @property
-    def text(self) -> str:
-        """All that was written."""
-        return "".join(self._pieces)
-
-    def line(self, text: str) -> None:
-        """Write one line, if there is anything in it."""
-        if text:
-            self._put(text)
-            self._put("\n")
 
     def element(self, top: Element) -> None:
         """Write an element: a line for each of its blocks, a grid for each table of data."""
@@ -70,57 +57,32 @@ class Writer:
             if is_open and element.tag == "img" and not _is_small(element):
                 self.pictures += 1
             if is_open and is_data(element):
-                self._table(element)
+                self._data(element)
         end_line()
 
-    def _put(self, text: str) -> None:
-        self._pieces.append(text)
-        self._length += len(text)
-
-    def _table(self, table: Element) -> None:
-        rows = list(rows_of(table))
-        if sum(bool(_KEY.fullmatch(cell_text(cell)[0])) for row in rows for cell in row) >= _FEWEST_KEYS:
+    def _data(self, table: Element) -> None:
+        rows = [[_found(cell) for cell in row] for row in rows_of(table)]
+        if sum(bool(_KEY.fullmatch(cell.text)) for row in rows for cell in row) >= _FEWEST_KEYS:
             self._pairs(rows)
             return
         for caption in table.elements:
             if caption.tag == "caption":
-                self.line(cell_text(caption)[0])
-        start = self._length
-        placed: list[list[GridCell | None]] = []
-        for place, row in enumerate(_laid_out(rows)):
-            placed.append([])
-            for column, (element, height, width) in enumerate(row):
-                if column:
-                    self._put("\t")
-                begin = self._length
-                text, indent = cell_text(element) if element and height else ("", None)
-                self._put(text)
-                if element is None:
-                    placed[-1].append(GridCell(place, column, begin, begin))
-                elif height:
-                    cell = GridCell(place, column, begin, self._length, height, width, indent, xpath=element.xpath)
-                    placed[-1].append(cell)
-                else:
-                    placed[-1].append(None)
-            self._put("\n")
-        filled = _filled(placed)
-        if filled:
-            self.grids.append(Grid(start, self._length - 1, filled))
+                self.line(_found(caption).text)
+        self.table(rows)
 
-    def _pairs(self, rows: Iterable[Sequence[Element]]) -> None:
+    def _pairs(self, rows: Iterable[Sequence[FoundCell]]) -> None:
         """What a page says of its document (索引号, 发文字号, 成文日期): a line for each key."""
         for row in rows:
             key = ""
             for cell in row:
-                text, _ = cell_text(cell)
-                if _KEY.fullmatch(text):
+                if _KEY.fullmatch(cell.text):
                     self.line(key)
-                    key = "".join(text.split()).rstrip(":：") + "："
+                    key = "".join(cell.text.split()).rstrip(":：") + "："
                 elif key:
-                    self.line(f"{key} {text}".strip())
+                    self.line(f"{key} {cell.text}".strip())
                     key = ""
                 else:
-                    self.line(text)
+                    self.line(cell.text)
             self.line(key)
 
 
@@ -175,77 +137,31 @@ def rows_of(table: Element) -> Iterator[list[Element]]:
                 yield [cell for cell in row.elements if cell.tag in _CELLS]
 
 
-def cell_text(cell: Element) -> tuple[str, float]:
-    """Return what a cell says on one line, and how far it is indented, in characters."""
+def _found(cell: Element) -> FoundCell:
     parts: list[str] = []
     inline: list[str] = []
     for item in (*_events(cell), (cell, False)):
         if isinstance(item, str):
             inline.append(item)
         elif item[0].tag in _BLOCKS or item[0].tag == "br":
-            parts.append("".join(inline))
+            parts.append("".join(inline).replace("\t", " "))
             inline.clear()
-    whole = ""
-    indent = 0.0
-    for part in parts:
-        said = tidy(part.replace("\t", " "))
-        if said and not whole:
-            indent = _indent(_BLANKS.sub(" ", _NO_WIDTH.sub("", part)))
-        between = (
-            " " if whole[-1:].isascii() and whole[-1:].isalnum() and said[:1].isascii() and said[:1].isalnum() else ""
-        )
-        whole += between + said if said else ""
-    return whole, indent
+    said = [part for part in parts if tidy(part)]
+    return FoundCell(
+        on_one_line(map(tidy, said)),
+        _span(cell, "rowspan", _MOST_ROWS) or _MOST_ROWS,  # 0 covers all that are left
+        _span(cell, "colspan", _MOST_SPAN) or 1,
+        indent=_indent(said[0]) if said else None,
+        xpath=cell.xpath,
+    )
 
 
 def _indent(text: str) -> float:
-    blanks = text[: len(text) - len(text.lstrip(_OUTER))]
+    seen = _BLANKS.sub(" ", _NO_WIDTH.sub("", text))
+    blanks = seen[: len(seen) - len(seen.lstrip(_OUTER))]
     return blanks.count("\u3000") + blanks.count("\u00a0") / 2
 
 
 def _span(cell: Element, name: str, most: int) -> int:
     said = (cell.attributes.get(name) or "").strip()
-    return min(max(int(said), 0), most) if said.isascii() and said.isdigit() and len(said) < 9 else 1
-
-
-Place = tuple[Element | None, int, int]
-"""A cell with its height and width where it begins, with 0 and 0 where it goes on; no cell where there is none."""
-
-
-def _laid_out(rows: Sequence[Sequence[Element]]) -> list[list[Place]]:
-    """Every row with a place for each column: spans laid out as in a browser, short rows filled up.
-
-    Where the spans make more places than any table has, they are no spans.
-    """
-    sizes = [[_size(cell, len(rows) - index) for cell in row] for index, row in enumerate(rows)]
-    if sum(height * width for row in sizes for height, width in row) > _MOST_PLACES:
-        sizes = [[(1, 1)] * len(row) for row in rows]
-    laid: list[dict[int, Place]] = [{} for _ in rows]
-    for index, row in enumerate(rows):
-        column = 0
-        for cell, (height, width) in zip(row, sizes[index], strict=True):
-            while column in laid[index]:
-                column += 1
-            for below in laid[index : index + height]:
-                for beside in range(column, column + width):
-                    below.setdefault(beside, (cell, 0, 0))
-            laid[index][column] = cell, height, width
-            column += width
-    columns = max((max(row, default=-1) + 1 for row in laid), default=0)
-    return [[row.get(column, (None, 1, 1)) for column in range(columns)] for row in laid]
-
-
-def _size(cell: Element, rows: int) -> tuple[int, int]:
-    """How many rows and columns a cell covers; ``rows`` are left, and a rowspan of 0 covers them all."""
-    return min(_span(cell, "rowspan", rows) or rows, rows), _span(cell, "colspan", _MOST_SPAN) or 1
-
-
-def _filled(placed: list[list[GridCell | None]]) -> tuple[tuple[GridCell, ...], ...]:
-    """Put every merged cell in all the places it covers."""
-    for row in list(placed):
-        for cell in [cell for cell in row if cell]:
-            for below in placed[cell.row : cell.row + cell.height]:
-                for column in range(cell.column, min(cell.column + cell.width, len(below))):
-                    if below[column] is None:
-                        below[column] = cell
-    return tuple(tuple(cell for cell in row if cell) for row in placed)
+    return min(int(said), most) if said.isascii() and said.isdigit() and len(said) < 9 else 1

@@ -16,7 +16,7 @@ DOCUMENTS = sorted(
     if path.is_file() and path.name != "README.md"
 )
 LARGEST = 400_000  # bytes of a PDF that is read here; the larger ones are for the benchmarks
-NOT_READ_YET = {".docx", ".doc", ".png"}
+NOT_READ_YET = {".doc", ".png"}
 
 
 @pytest.mark.skipif(not DOCUMENTS, reason="the real documents are not here")

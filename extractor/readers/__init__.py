@@ -17,8 +17,9 @@ __all__ = ["MOST_BYTES", "read", "read_bytes", "read_file"]
 MOST_BYTES = 512 * 1024 * 1024
 _STDIN = "-"
 
+_ZIP = b"PK\x03\x04"
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a Word, Excel or zip file", "save it as PDF or plain text"),
+    (_ZIP, "an Excel or zip file", "unpack it, or save it as DOCX, PDF or plain text"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", "save it as PDF or plain text"),
     (b"\x89PNG", "a picture", "turn it into text (OCR) first"),
     (b"\xff\xd8\xff", "a picture", "turn it into text (OCR) first"),
@@ -43,7 +44,7 @@ _HTML = re.compile(
 
 
 def read(path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
-    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page or PDF; ``-`` is standard input.
+    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page, DOCX or PDF; ``-`` is standard input.
 
     ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same.
 
@@ -60,6 +61,11 @@ def read_bytes(data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplum
         from extractor.readers.pdf import read_pdf
 
         return read_pdf(data, path, digest, engine=pdf_engine)
+    if data.startswith(_ZIP):
+        from extractor.readers.word import is_word, read_word
+
+        if is_word(data):
+            return read_word(data, path, digest)
     for signature, what, advice in _SIGNATURES:
         if data.startswith(signature):
             raise ReadError(path, "unsupported", f"this is {what}", advice)

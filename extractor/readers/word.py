@@ -1,0 +1,248 @@
+"""Word files (DOCX): paragraphs with their automatic numbers, tables with merged cells, text boxes, footnotes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from extractor.errors import ReadError
+from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.word_numbers import Numbering
+from extractor.readers.writing import FoundCell, Writer, on_one_line
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again for old programs
+_NOT_SEEN = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr")})
+_MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
+_TEXT, _BOX, _NOTE, _PICTURE = (f"{_W}{name}" for name in ("t", "txbxContent", "footnoteReference", "drawing"))
+_PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
+_MOST_UNPACKED = 400 * 1024 * 1024  # bytes
+_MOST_RATIO = 300  # times what the file takes, of a part of some size
+_SOME_SIZE = 20 * 1024 * 1024
+_MOST_SPAN = 300
+_FEWEST_PICTURES = 2
+
+
+def is_word(data: bytes) -> bool:
+    """Tell whether a zip file is a Word file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return "word/document.xml" in parts.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def read_word(data: bytes, path: str, digest: str) -> Document:
+    """Read the text of a DOCX file: a line for each paragraph, its tables as grids.
+
+    What was deleted with changes tracked is left out; text boxes stand behind the paragraph they hang on, footnotes at
+    the end. Raises ``ReadError`` if the file is damaged, unpacks to too much, or holds no text.
+    """
+    _refuse_bombs(data, path)
+    document = _opened(data, path)
+    writer = _WordWriter(document)
+    writer.blocks(document.element.body)
+    writer.footnotes()
+    warnings = []
+    if writer.pictures >= _FEWEST_PICTURES:
+        told = f"{writer.pictures} pictures stand in the report; what they show is not read"
+        warnings.append(ReadingWarning("pictures", told))
+    if not writer.text.strip():
+        raise ReadError(path, "no_text", "the file holds no text", "turn its pictures into text (OCR) first")
+    source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
+    return Document(source, writer.text, grids=tuple(writer.grids), warnings=tuple(warnings))
+
+
+def _opened(data: bytes, path: str) -> Any:
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (
+        OpcError,
+        LxmlError,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        AttributeError,
+        NotImplementedError,
+    ) as error:
+        problem = f"not a readable Word file ({type(error).__name__}: {error})"
+        raise ReadError(path, "damaged", " ".join(problem.split()), "save it again as DOCX, or as PDF") from error
+
+
+def _refuse_bombs(data: bytes, path: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            sizes = [(part.file_size, max(part.compress_size, 1)) for part in parts.infolist()]
+    except zipfile.BadZipFile as error:
+        raise ReadError(path, "damaged", f"not a readable Word file ({error})", "fetch the file again") from error
+    swollen = any(size > _SOME_SIZE and size > _MOST_RATIO * packed for size, packed in sizes)
+    if swollen or sum(size for size, _ in sizes) > _MOST_UNPACKED:
+        problem = f"it unpacks to {sum(size for size, _ in sizes):,} bytes"
+        raise ReadError(path, "too_large", problem, "no report is as large; look at where it comes from")
+
+
+class _WordWriter(Writer):
+    def __init__(self, document: Any) -> None:
+        super().__init__()
+        self.pictures = 0
+        self._document = document
+        self._numbering = Numbering(document)
+        self._notes: list[str] = []
+
+    def blocks(self, parent: Any) -> None:
+        """Write the paragraphs and tables of a body, a text box or what holds them (content controls)."""
+        waiting = list(reversed(parent))
+        while waiting:
+            block = waiting.pop()
+            if block.tag == _PARAGRAPH:
+                self._paragraph(block)
+            elif block.tag == _TABLE:
+                self._table(block)
+            elif block.tag not in _NOT_SEEN:
+                waiting += reversed(block)
+
+    def footnotes(self) -> None:
+        """Write the notes that were referred to, in that order."""
+        notes = _notes_of(self._document)
+        for number, name in enumerate(self._notes, start=1):
+            for paragraph in notes.get(name, ()):
+                self.line(f"[{number}] {_tidy(''.join(self._said(paragraph)))}".rstrip())
+
+    def _paragraph(self, paragraph: Any) -> None:
+        number = self._numbering.next_of(paragraph)
+        said = "".join(self._said(paragraph))
+        for index, line in enumerate(said.split("\n")):
+            self.line(_tidy(line if index else number + line) if _tidy(line) else "")
+        for box in _boxes(paragraph):
+            self.blocks(box)
+
+    def _said(self, paragraph: Any) -> Iterator[str]:
+        waiting = list(reversed(paragraph))
+        while waiting:
+            element = waiting.pop()
+            if element.tag == _TEXT:
+                yield element.text or ""
+            elif element.tag in _MARKS:
+                yield _MARKS[element.tag]
+            elif element.tag == _NOTE:
+                self._notes.append(element.get(f"{_W}id"))
+                yield f"[{len(self._notes)}]"
+            elif element.tag == _PICTURE and not _has_box(element):
+                self.pictures += 1
+            elif element.tag not in {_BOX, _FALLBACK} and element.tag not in _NOT_SEEN and not _is_hidden(element):
+                waiting += reversed(element)
+
+    def _table(self, table: Any) -> None:
+        rows = [list(self._cells(row)) for row in _within(table, _ROW)]
+        heights: dict[tuple[int, int], int] = {}  # of merged cells, by row and column where they begin
+        begins: dict[int, int] = {}  # the row in which the merged cell in a column begins
+        for index, row in enumerate(rows):
+            for cell, goes_on in row:
+                column = cell.column or 0
+                if goes_on and column in begins:
+                    heights[begins[column], column] += 1
+                else:
+                    begins[column] = index
+                    heights[index, column] = 1
+        starts = sorted({column for _, column in heights})
+        place = {column: number for number, column in enumerate(starts)}
+        laid: list[list[FoundCell]] = []
+        for index, row in enumerate(rows):
+            laid.append([])
+            for cell, goes_on in row:
+                column = cell.column or 0
+                if goes_on and (index, column) not in heights:
+                    continue
+                width = sum(column <= start < column + cell.width for start in starts)
+                placed = FoundCell(
+                    cell.text, heights[index, column], max(width, 1), place[column], cell.indent, cell.bold
+                )
+                laid[-1].append(placed)
+        if len(starts) < 2 or len(rows) < 2:  # a box around text
+            for boxed in (cell for cells in laid for cell in cells):
+                self.line(boxed.text)
+            return
+        self.table(laid)
+
+    def _cells(self, row: Any) -> Iterator[tuple[FoundCell, bool]]:
+        """The cells of a row, each with the column it begins in, and whether it goes on from the row above."""
+        column = _number(row, "trPr/w:gridBefore", 0)
+        for cell in _within(row, _CELL):
+            width = min(max(_number(cell, "tcPr/w:gridSpan", 1), 1), _MOST_SPAN)
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            paragraphs = [self._numbering.next_of(p) + "".join(self._said(p)) for p in cell.iter(_PARAGRAPH)]
+            parts = [line for paragraph in paragraphs for line in paragraph.split("\n")]
+            text = on_one_line(filter(None, map(_tidy, parts)))
+            yield FoundCell(text, 1, width, column, _indent(cell, parts), _is_bold(cell)), goes_on
+            column += width
+
+
+def _within(parent: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, in content controls and tracked changes too, not those within them."""
+    waiting = list(reversed(parent))
+    while waiting:
+        element = waiting.pop()
+        if element.tag == tag:
+            yield element
+        elif element.tag not in {_TABLE, _ROW, _CELL, _PARAGRAPH} and element.tag not in _NOT_SEEN:
+            waiting += reversed(element)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    for box in paragraph.iter(_BOX):
+        if not any(outer.tag == _FALLBACK for outer in box.iterancestors()):
+            yield box
+
+
+def _has_box(drawing: Any) -> bool:
+    return next(drawing.iter(_BOX), None) is not None
+
+
+def _notes_of(document: Any) -> dict[str, Sequence[Any]]:
+    from lxml import etree
+
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+            return {note.get(f"{_W}id"): list(note.iter(_PARAGRAPH)) for note in root}
+    return {}
+
+
+def _is_hidden(element: Any) -> bool:
+    hidden = element.find(f"{_W}rPr/{_W}vanish") if element.tag == f"{_W}r" else None
+    return hidden is not None and hidden.get(f"{_W}val") not in {"0", "false"}
+
+
+def _is_bold(cell: Any) -> bool:
+    bold = cell.find(f"{_W}p/{_W}r/{_W}rPr/{_W}b")
+    return bold is not None and bold.get(f"{_W}val") not in {"0", "false"}
+
+
+def _indent(cell: Any, parts: Sequence[str]) -> float:
+    """How far the first line of a cell begins from its side, in characters: by blanks and by its indent."""
+    first = next((part for part in parts if part.strip()), "")
+    blanks = first[: len(first) - len(first.lstrip())]
+    set_in = cell.find(f"{_W}p/{_W}pPr/{_W}ind")
+    hundredths = 0
+    for name in ("leftChars", "startChars", "firstLineChars"):
+        said = set_in.get(f"{_W}{name}", "0") if set_in is not None else "0"
+        hundredths += int(said) if said.isdigit() else 0
+    return blanks.count("\u3000") + (len(blanks) - blanks.count("\u3000")) / 2 + hundredths / 100
+
+
+def _number(element: Any, steps: str, default: int) -> int:
+    found = element.find("/".join(f"{_W}{step.removeprefix('w:')}" for step in steps.split("/")))
+    said = found.get(f"{_W}val", "") if found is not None else ""
+    return int(said) if said.isdigit() and len(said) < 9 else default
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\t", " ").replace("\u200b", "").replace("\ufeff", "").strip()

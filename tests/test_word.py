@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -162,6 +163,15 @@ def test_a_file_that_is_none_is_refused_in_one_line(data: bytes, code: str) -> N
         read_bytes(data, "x.docx")
     assert caught.value.code in {code, "unsupported"}
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_with_any_byte_changed_is_read_or_refused() -> None:
+    data = file(body(*[said("公开12条")] * 50))
+    for place in range(0, len(data), 97):
+        broken = bytearray(data)
+        broken[place] ^= 0xFF
+        with contextlib.suppress(ReadError):
+            read_bytes(bytes(broken), "x.docx")
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,6 +26,18 @@ _MOST_RATIO = 300  # times what the file takes, of a part of some size
 _SOME_SIZE = 20 * 1024 * 1024
 _MOST_SPAN = 300
 _FEWEST_PICTURES = 2
+_BROKEN = (  # what zip files and their parts raise where they are damaged
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+)
 
 
 def is_word(data: bytes) -> bool:
@@ -31,7 +45,7 @@ def is_word(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             return "word/document.xml" in parts.namelist()
-    except zipfile.BadZipFile:
+    except _BROKEN:
         return False
 
 
@@ -63,15 +77,7 @@ def _opened(data: bytes, path: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(data))
-    except (
-        OpcError,
-        LxmlError,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        AttributeError,
-        NotImplementedError,
-    ) as error:
+    except (OpcError, LxmlError, *_BROKEN) as error:
         problem = f"not a readable Word file ({type(error).__name__}: {error})"
         raise ReadError(path, "damaged", " ".join(problem.split()), "save it again as DOCX, or as PDF") from error
 
@@ -80,7 +86,7 @@ def _refuse_bombs(data: bytes, path: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             sizes = [(part.file_size, max(part.compress_size, 1)) for part in parts.infolist()]
-    except zipfile.BadZipFile as error:
+    except _BROKEN as error:
         raise ReadError(path, "damaged", f"not a readable Word file ({error})", "fetch the file again") from error
     swollen = any(size > _SOME_SIZE and size > _MOST_RATIO * packed for size, packed in sizes)
     if swollen or sum(size for size, _ in sizes) > _MOST_UNPACKED:
@@ -211,8 +217,9 @@ def _notes_of(document: Any) -> dict[str, Sequence[Any]]:
 
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
-            return {note.get(f"{_W}id"): list(note.iter(_PARAGRAPH)) for note in root}
+            safely = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+            root = etree.fromstring(relation.target_part.blob, safely)
+            return {note.get(f"{_W}id"): list(note.iter(_PARAGRAPH)) for note in root} if root is not None else {}
     return {}
 
 

@@ -12,6 +12,7 @@ _PLACED = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCoun
 _DIGIT_BY_DIGIT = frozenset({"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"})
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LEVEL_NAMES = frozenset("012345678")
 
 
 class Numbering:
@@ -67,8 +68,8 @@ class Numbering:
             if numbered is not None:
                 which, depth = numbered.find(f"{_W}numId"), numbered.find(f"{_W}ilvl")
                 name = self._of.get(which.get(f"{_W}val")) if which is not None else None
-                level = int(depth.get(f"{_W}val", "0")) if depth is not None else 0
-                return (name, level) if name is not None and 0 <= level < _LEVELS else None
+                level = depth.get(f"{_W}val", "0") if depth is not None else "0"
+                return (name, int(level)) if name is not None and level in _LEVEL_NAMES else None
             style = properties.find(f"{_W}pStyle")
             name = style.get(f"{_W}val") if style is not None else None
             if name is None or name in seen or name not in self._styles:

@@ -15,6 +15,7 @@ from extractor.text import Line, fold, lines, numbering
 
 _TITLE_LINES = 12
 _LONGEST_TITLE = 60
+_GOES_ON = ("。", ";", ":", "和", "与", "及", "、", "的")  # no title ends so
 _KEY = re.compile(
     r"\s*(?P<key>标 *题|(?:发布|发文|成文|公开|生成|印发)?(?:时间|日期)|(?:发布|发文|制发|公开)(?:机构|机关|单位|部门)|"
     r"(?:信息)?来源|索 *引 *号|(?:发文)?[文字]号|主 *题 *(?:分类|词)|(?:信息|体裁|组配)分类|公开(?:方式|范围|类别)|"
@@ -99,10 +100,11 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
             continue  # a row of a table, or what stands above one
         if words and (not found or is_title):
             candidates.append(words)
-    for first, second in zip(candidates, [*candidates[1:], ""], strict=False):
-        is_whole = _kind(second, patterns) and _year(second)  # it needs no words of the line before
-        for words in (first,) if is_whole else (first, first + second):
-            if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(("。", ";", ":")):
+    for first, second, third in zip(candidates, [*candidates[1:], ""], [*candidates[2:], "", ""], strict=False):
+        # a second line that says all needs no words of the one before, unless that breaks off
+        is_whole = _kind(second, patterns) and _year(second) and not first.endswith(_GOES_ON)
+        for words in (first,) if is_whole else (first, first + second, first + second + third):
+            if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(_GOES_ON):
                 return words
     if (
         candidates

@@ -25,7 +25,7 @@ from extractor.patterns import load_patterns
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT.parent / "shared" / "seed"
 WARM = 3
-ROUNDS = 15
+ROUNDS = 40
 Work = Callable[[str], object]
 
 

@@ -18,6 +18,7 @@ _FEWEST_LABELS = 0.8  # share of a first column that must be words
 _PURITY_SLACK = 0.05
 _RULER = re.compile(r"[\s|:+=\-_]*")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
+_PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
 _MOST_MARKS = 64  # a line with more is no row
 
 Stretch = tuple[int, int]
@@ -26,7 +27,7 @@ Stretch = tuple[int, int]
 def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     """Return the grids that stand in plain text, in order; ``units`` are all spellings of units."""
     folded = fold(text).replace("│", "|").replace("┃", "|")
-    found = [grid for mark in "|\t" if mark in folded for grid in _row_grids(folded, mark, units)]
+    found = [grid for mark in "|\t" if _PARTS[mark].search(folded) for grid in _row_grids(folded, mark, units)]
     found += _flat_grids(folded, units) if "|" in folded else ()
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -20,8 +20,9 @@ def find_mentions(text: str, patterns: PatternSet, *, outside: Sequence[Stretch]
     Where patterns compete for a stretch, the kind that comes first in ``PATTERN_KINDS`` has it, then the longer match,
     then the one that begins first.
     """
-    folded = _without(fold(text), outside)
-    wanted = candidates(text, folded, (0, len(text)), patterns)
+    folded = fold(text)
+    stretches = _inside(len(text), outside)
+    wanted = [candidate for stretch in stretches for candidate in candidates(text, folded, stretch, patterns)]
     won = (candidate.mention for candidate in settled(wanted) if candidate.mention)
     mentions = sorted(won, key=lambda mention: mention.start)
     return tuple(_with_subjects(mentions, folded, patterns))
@@ -39,14 +40,15 @@ def place_mentions(
     return tuple(placed)
 
 
-def _without(folded: str, outside: Sequence[Stretch]) -> str:
-    """The text with nothing but line ends where the stretches to leave out stand, so that no character moves."""
-    pieces = []
+def _inside(length: int, outside: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The stretches between those to leave out."""
     start = 0
     for left, right in sorted(outside):
-        pieces += [folded[start:left], "\n" * (right - max(start, left))]
+        if start < left:
+            yield start, left
         start = max(start, right)
-    return "".join((*pieces, folded[start:]))
+    if start < length:
+        yield start, length
 
 
 def _with_subjects(mentions: Iterable[AnyMention], folded: str, patterns: PatternSet) -> Iterable[AnyMention]:

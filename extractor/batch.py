@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from extractor.errors import ReadError, as_utf8
+from extractor.errors import PatternError, ReadError, as_utf8
 from extractor.output import decode, encode
 from extractor.records import Records, locked, merge
 
@@ -216,6 +216,9 @@ def _work(task: _Task, marks: str, patterns: Path | None) -> _Outcome:
         return _Outcome(to_json(extract(read_bytes(data, as_utf8(task.path)), load_patterns(patterns))), failed=False)
     except ReadError as error:
         return _Outcome(_failure(error, digest, marks), failed=True)
+    except PatternError as error:  # a pattern of one's own that takes too long on this report
+        problem = ReadError(task.path, "pattern", str(error), "mend the pattern, or leave its folder out")
+        return _Outcome(_failure(problem, digest, marks), failed=True)
     except Exception as error:  # the edge of one document: whatever is wrong with it stays with it
         problem = ReadError(task.path, "error", f"{type(error).__name__}: {error}", "report this file as a bug")
         return _Outcome(_failure(problem, digest, marks), failed=True)

@@ -141,7 +141,7 @@ def _matches(
         yield from regex.finditer(folded, start, end, until=until)
         return
     match = regex.matcher(until)
-    for hit in pattern.begins.finditer(folded, start, end):
+    for hit in pattern.begins.finditer(folded, start, end, until=until):
         found = match(folded, hit.start(), end) if hit.start() >= start else None
         if found:
             yield found

@@ -128,6 +128,14 @@ def test_a_cell_of_paragraphs_and_spans_is_one_line() -> None:
     assert grid(table) == [["主动公开总数", "12"], ["2017 2018", "3"]]
 
 
+def test_industries_side_by_side_are_one_list() -> None:
+    head, first, second = "<td>行&nbsp;业</td><td>增长(%)</td>" * 2, ("采矿业", 8.3), ("房地产业", -2.3)
+    body = "".join(f"<td>{name}</td><td>{value}</td>" for name, value in (first, second))
+    table = f"<table><tr>{head}</tr><tr>{body}</tr><tr>{body.replace('业', '厂')}</tr></table>"
+    (found,) = extract(page(f"<p>{BODY}</p>{table}")).tables
+    assert [row.label for row in found.rows] == ["采矿业", "采矿厂", "房地产业", "房地产厂"]
+
+
 def test_a_table_that_lays_out_the_page_is_none() -> None:
     inner = "<table><tr><td>指标</td><td>数</td></tr><tr><td>公开数</td><td>3</td></tr></table>"
     document = read_bytes(

@@ -18,7 +18,7 @@ _MOST_CONTROLS = 0.01  # share of control characters above which a file is no te
 _SAMPLE = 20_000
 _FEWEST_HAN = 20
 _FEWEST_COMMON = 0.6  # share of the 3,755 characters of GB 2312 level 1; ordinary text has over 0.95
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
@@ -44,7 +44,7 @@ def read_plain(data: bytes, path: str, digest: str) -> Document:
 
 
 def _decode(data: bytes, path: str) -> tuple[str, str]:
-    for bom, codec, name in _BOMS:
+    for bom, codec, name in BOMS:
         if data.startswith(bom):
             return _strict(data, codec, path), name
     if b"\0" in data[:_SAMPLE]:

@@ -12,10 +12,10 @@ from typing import Any
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.word_numbers import Numbering
+from extractor.readers.word_numbers import W as _W
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again for old programs
 _NOT_SEEN = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr")})
 _MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _PLACED = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"})
@@ -27,17 +27,17 @@ class Numbering:
         for relation in document.part.rels.values():
             if relation.reltype.endswith("/numbering") and not relation.is_external:
                 root = relation.target_part.element
-                self._lists = {made.get(f"{_W}abstractNumId"): made for made in root.findall(f"{_W}abstractNum")}
-                for one in root.findall(f"{_W}num"):
-                    definition = one.find(f"{_W}abstractNumId")
+                self._lists = {made.get(f"{W}abstractNumId"): made for made in root.findall(f"{W}abstractNum")}
+                for one in root.findall(f"{W}num"):
+                    definition = one.find(f"{W}abstractNumId")
                     if definition is not None:
-                        self._of[one.get(f"{_W}numId")] = definition.get(f"{_W}val")
+                        self._of[one.get(f"{W}numId")] = definition.get(f"{W}val")
         if self._of:
-            self._styles = {style.get(f"{_W}styleId"): style for style in document.styles.element.findall(f"{_W}style")}
+            self._styles = {style.get(f"{W}styleId"): style for style in document.styles.element.findall(f"{W}style")}
 
     def next_of(self, paragraph: Any) -> str:
         """Return the number printed before a paragraph, empty if it has none, and count it."""
-        place = self._place(paragraph.find(f"{_W}pPr")) if self._of else None
+        place = self._place(paragraph.find(f"{W}pPr")) if self._of else None
         if place is None:
             return ""
         definition, level = place
@@ -48,8 +48,8 @@ class Numbering:
         counts = self._counts.setdefault(definition, [0] * _LEVELS)
         counts[level] = counts[level] + 1 if counts[level] else _start(own)
         counts[level + 1 :] = [0] * (_LEVELS - level - 1)
-        text = own.find(f"{_W}lvlText")
-        printed = text.get(f"{_W}val", "") if text is not None else ""
+        text = own.find(f"{W}lvlText")
+        printed = text.get(f"{W}val", "") if text is not None else ""
         if _format(own) in {"bullet", "none"}:
             return ""
 
@@ -64,34 +64,34 @@ class Numbering:
         """Which list a paragraph is of, and how deep, by itself or by its style."""
         seen = set()
         while properties is not None:
-            numbered = properties.find(f"{_W}numPr")
+            numbered = properties.find(f"{W}numPr")
             if numbered is not None:
-                which, depth = numbered.find(f"{_W}numId"), numbered.find(f"{_W}ilvl")
-                name = self._of.get(which.get(f"{_W}val")) if which is not None else None
-                level = depth.get(f"{_W}val", "0") if depth is not None else "0"
+                which, depth = numbered.find(f"{W}numId"), numbered.find(f"{W}ilvl")
+                name = self._of.get(which.get(f"{W}val")) if which is not None else None
+                level = depth.get(f"{W}val", "0") if depth is not None else "0"
                 return (name, int(level)) if name is not None and level in _LEVEL_NAMES else None
-            style = properties.find(f"{_W}pStyle")
-            name = style.get(f"{_W}val") if style is not None else None
+            style = properties.find(f"{W}pStyle")
+            name = style.get(f"{W}val") if style is not None else None
             if name is None or name in seen or name not in self._styles:
                 return None
             seen.add(name)
-            properties = self._styles[name].find(f"{_W}pPr")
+            properties = self._styles[name].find(f"{W}pPr")
         return None
 
 
 def _level(levels: Any, level: int) -> Any:
-    return next((one for one in levels.findall(f"{_W}lvl") if one.get(f"{_W}ilvl") == str(level)), None)
+    return next((one for one in levels.findall(f"{W}lvl") if one.get(f"{W}ilvl") == str(level)), None)
 
 
 def _start(level: Any) -> int:
-    start = level.find(f"{_W}start")
-    said = start.get(f"{_W}val", "1") if start is not None else "1"
+    start = level.find(f"{W}start")
+    said = start.get(f"{W}val", "1") if start is not None else "1"
     return int(said) if said.isdigit() and len(said) < 6 else 1
 
 
 def _format(level: Any) -> str:
-    form = level.find(f"{_W}numFmt")
-    return str(form.get(f"{_W}val", "decimal")) if form is not None else "decimal"
+    form = level.find(f"{W}numFmt")
+    return str(form.get(f"{W}val", "decimal")) if form is not None else "decimal"
 
 
 def _printed(number: int, form: str) -> str:

@@ -18,7 +18,7 @@ Cells = tuple[tuple[GridCell, ...], ...]
 
 _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
-_LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类")
+_LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类|行业|产品|品种|商品|类别|地区|区划|县区|区县")
 _COUNTS = frozenset({"栏次", "公式", "栏目"})
 _UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(\S{1,8})")
 _CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")

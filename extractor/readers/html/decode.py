@@ -7,16 +7,12 @@ import contextlib
 import re
 
 from extractor.errors import ReadError
+from extractor.readers.plain import BOMS
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page says how it is written
 _GB = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"})
 _MOST_BROKEN = 0.01  # share of characters that may be lost
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
-)
 
 
 def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
@@ -25,9 +21,9 @@ def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
     What a page says of itself is often wrong: what is strictly UTF-8 is UTF-8, and what says gb2312 is read as GB18030,
     which holds it. Raises ``ReadError`` if it is neither.
     """
-    for bom, codec, name in _BOMS:
+    for bom, codec, name in BOMS:
         if data.startswith(bom):
-            return _lenient(data, codec, name, path)
+            return _checked(data.decode(codec, "replace"), name, path)
     try:
         return data.decode("utf-8"), "utf-8", 0
     except UnicodeDecodeError:
@@ -40,10 +36,6 @@ def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
     results = [(data.decode(codec, "replace"), codec) for codec in tried]
     text, codec = min(results, key=lambda result: result[0].count("\ufffd"))
     return _checked(text, codec, path)
-
-
-def _lenient(data: bytes, codec: str, name: str, path: str) -> tuple[str, str, int]:
-    return _checked(data.decode(codec, "replace"), name, path)
 
 
 def _checked(text: str, name: str, path: str) -> tuple[str, str, int]:

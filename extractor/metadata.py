@@ -11,16 +11,12 @@ from msgspec import Struct
 from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning
 from extractor.patterns import PatternSet
 from extractor.regions import find_region
-from extractor.text import Line, fold, lines, numbering
+from extractor.text import FACT_KEY, Line, fold, lines, numbering
 
 _TITLE_LINES = 12
 _LONGEST_TITLE = 60
 _GOES_ON = ("。", ";", ":", "和", "与", "及", "、", "的")  # no title ends so
-_KEY = re.compile(
-    r"\s*(?P<key>标 *题|(?:发布|发文|成文|公开|生成|印发)?(?:时间|日期)|(?:发布|发文|制发|公开)(?:机构|机关|单位|部门)|"
-    r"(?:信息)?来源|索 *引 *号|(?:发文)?[文字]号|主 *题 *(?:分类|词)|(?:信息|体裁|组配)分类|公开(?:方式|范围|类别)|"
-    r"有效性|栏目|关键词) ?: ?(?P<value>.*)"
-)
+_KEY = re.compile(rf"\s*(?P<key>{FACT_KEY}) ?: ?(?P<value>.*)")
 _ISSUER_KEYS = ("发文机关", "发文机构", "发文单位", "发布机构", "发布机关", "发布单位")
 _DATE_KEYS = ("发布时间", "发布日期", "公开日期", "公开时间", "时间", "日期")
 _PRINTED_DATE = re.compile(r"((?:19|20)\d{2})[-/.年] ?([01]?\d)[-/.月] ?([0-3]?\d)")

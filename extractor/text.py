@@ -144,6 +144,14 @@ _INLINE = re.compile(
 )
 
 
+FACT_KEY = (
+    r"标 *题|名 *称|(?:发布|发文|成文|公开|生成|印发)? *(?:时间|日期)|(?:发布|发文|制发|公开) *(?:机构|机关|单位|部门)|"
+    r"(?:信息)?来 *源|索 *引 *号|(?:发文)?[文字] *号|主 *题 *(?:分类|词)|(?:信息|体裁|组配)?分 *类|"
+    r"公开(?:方式|范围|类别|目录)|有 *效 *性|栏目|关 *键 *词"
+)
+"""What a page or an archive says of a document above it (索引号, 发文字号, 成文日期), on folded text."""
+
+
 def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
     """Return rank (0 is outermost) and the printed number that stands at ``position``, or None."""
     found = _NUMBERING.match(folded, position)

@@ -128,6 +128,13 @@ def test_a_cell_of_paragraphs_and_spans_is_one_line() -> None:
     assert grid(table) == [["主动公开总数", "12"], ["2017 2018", "3"]]
 
 
+def test_heads_that_are_also_keys_are_heads() -> None:
+    table = (
+        "<table><tr><td>名称</td><td>时间</td><td>数量</td></tr><tr><td>甲</td><td>2017年</td><td>3</td></tr></table>"
+    )
+    assert grid(table) == [["名称", "时间", "数量"], ["甲", "2017年", "3"]]
+
+
 def test_industries_side_by_side_are_one_list() -> None:
     head, first, second = "<td>行&nbsp;业</td><td>增长(%)</td>" * 2, ("采矿业", 8.3), ("房地产业", -2.3)
     body = "".join(f"<td>{name}</td><td>{value}</td>" for name, value in (first, second))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from extractor.readers.html.content import is_around
 from extractor.readers.html.tree import Element
 from extractor.readers.writing import FoundCell, Writer, on_one_line
+from extractor.text import FACT_KEY, fold
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "  # noqa: SIM905
@@ -23,10 +25,7 @@ _WRAPPED = re.compile(rf"(?<=[{_HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{_HAN}])")  # a 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _OUTER = " \u00a0\u3000"
-_KEY = re.compile(
-    r"(?:索\s*引\s*号|(?:发文)?[字文]\s*号|(?:成文|发布|发文|生成|公开|印发)\s*(?:日期|时间)|(?:发文|发布|公开|制发)\s*(?:机关|机构|单位|部门)|"
-    r"主\s*题\s*(?:分类|词)|(?:信息|体裁|组配)分类|公开(?:方式|范围|类别|目录)|有\s*效\s*性|标\s*题|名\s*称|来\s*源|分\s*类|关\s*键\s*词)\s*[:：]?"
-)
+_KEY = re.compile(rf"(?:{FACT_KEY}) *:?")
 _FEWEST_KEYS = 2
 _SMALL = 64  # pixels
 
@@ -62,7 +61,7 @@ class PageWriter(Writer):
 
     def _data(self, table: Element) -> None:
         rows = [[_found(cell) for cell in row] for row in rows_of(table)]
-        if sum(bool(_KEY.fullmatch(cell.text)) for row in rows for cell in row) >= _FEWEST_KEYS:
+        if _says_of_document(rows):
             self._pairs(rows)
             return
         for caption in table.elements:
@@ -75,7 +74,7 @@ class PageWriter(Writer):
         for row in rows:
             key = ""
             for cell in row:
-                if _KEY.fullmatch(cell.text):
+                if _KEY.fullmatch(fold(cell.text)):
                     self.line(key)
                     key = "".join(cell.text.split()).rstrip(":：") + "："
                 elif key:
@@ -84,6 +83,14 @@ class PageWriter(Writer):
                 else:
                     self.line(cell.text)
             self.line(key)
+
+
+def _says_of_document(rows: Iterable[Sequence[FoundCell]]) -> bool:
+    """Tell whether a table names keys, each with what is said of it behind it; heads beside each other are none."""
+    keys = [[_KEY.fullmatch(fold(cell.text)) is not None for cell in row] for row in rows]
+    return sum(map(sum, keys)) >= _FEWEST_KEYS and not any(
+        first and second for row in keys for first, second in pairwise(row)
+    )
 
 
 def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.readers.html.tree import Element
+from extractor.text import FACT_KEY
 
 _MOST = 0.5  # of the words of an element: a child that holds as many is where the report is
 _BESIDE = 0.25  # of the report's words that may stand beside it in what is around it, else that is another article
@@ -21,12 +22,8 @@ _UI = re.compile(
     r"(?:当前|您(?:的|所在|现在的?)?)位置|上一篇|下一篇|返回|无障碍|长者|繁体|简体|登录|注册|搜索|朗读|【?[大中小]】?$"
 )
 
-_KEYS = (
-    r"(?:发布|发文|成文|公开|生成)?(?:时间|日期)|(?:信息)?来源|(?:发文)?[文字]号|索引号|"
-    r"(?:发布|发文|公开)(?:机构|机关|单位)"
-)
 _FACT = re.compile(
-    rf"(?P<key>{_KEYS}) *[:：] *(?P<value>.*?)(?= *(?:(?:{_KEYS}|作者|(?:责任)?编辑|撰稿|审核) *[:：]|"
+    rf"(?P<key>{FACT_KEY}) *[:：] *(?P<value>.*?)(?= *(?:(?:{FACT_KEY}|作者|(?:责任)?编辑|撰稿|审核) *[:：]|"
     r"浏览|访问|阅读|点击|【|\[|字[体号]|分享|打印|收藏|$))"
 )
 

@@ -36,7 +36,8 @@ def place_mentions(
     placed = []
     for mention, section in zip(ordered, innermost(sections, (m.start for m in ordered)), strict=True):
         page, bbox = document.place(mention.start, mention.end)
-        placed.append(replace(mention, page=page, bbox=bbox, section=section))
+        confidence = document.confidence(mention.start, mention.end)
+        placed.append(replace(mention, page=page, bbox=bbox, confidence=confidence, section=section))
     return tuple(placed)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCALE = 2.0  # dots a point, at most
-_LONGEST_SIDE = 6000  # dots
 _CELL = (70, 110, 200)
 _ROW = (200, 60, 40)
 _MENTIONS = {
@@ -36,19 +34,19 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
     import pypdfium2
     from PIL import Image, ImageDraw
 
-    from extractor.readers.pdf.pdfium import PDFIUM
+    from extractor.readers.pdf.drawing import Drawing
 
     if report.document is None or not report.document.pages:
         raise OutputError(f"{report.source.path}: this is no PDF; only pages of a PDF can be drawn")
     if not 1 <= number <= len(report.document.pages):
         raise OutputError(f"{report.source.path}: there is no page {number}; it has {len(report.document.pages)}")
     page = report.document.pages[number - 1]
-    scale = min(_SCALE, _LONGEST_SIDE / max(page.width, page.height, 1.0))
     try:
-        with PDFIUM, contextlib.closing(pypdfium2.PdfDocument(data)) as document:
-            drawn = document[number - 1].render(scale=scale).to_pil().convert("RGBA")
+        with Drawing(data) as drawing:
+            drawn = drawing.page(number, _SCALE).convert("RGBA")
     except pypdfium2.PdfiumError as error:
         raise ReadError(report.source.path, "damaged", f"page {number} can not be drawn", "fetch it again") from error
+    scale = drawn.width / page.width
     above = Image.new("RGBA", drawn.size)
     pen: Any = ImageDraw.Draw(above)
     for box, colour in _cells(report, number):

@@ -70,7 +70,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
         (),
         Coverage(0, 0, 0),
         (*document.warnings, *described.warnings, *_doubts(metadata.year, recognised is not None)),
-        Provenance(__version__, patterns.digest),
+        Provenance(__version__, patterns.digest, document.ocr),
         document,
     )
     findings = check(report, patterns, recognised=recognised)
@@ -95,8 +95,11 @@ def with_tokens(report: Report, patterns: PatternSet | None = None) -> Report:
 
 def _placed(evidence: Sequence[Evidence], document: Document) -> tuple[Evidence, ...]:
     """Evidence with its page and the box around it there."""
-    places = (document.place(item.start, item.end) for item in evidence)
-    return tuple(replace(item, page=page, bbox=bbox) for item, (page, bbox) in zip(evidence, places, strict=True))
+    placed = []
+    for item in evidence:
+        page, bbox = document.place(item.start, item.end)
+        placed.append(replace(item, page=page, bbox=bbox, confidence=document.confidence(item.start, item.end)))
+    return tuple(placed)
 
 
 def _doubts(year: int | None, has_form: bool) -> tuple[ReadingWarning, ...]:

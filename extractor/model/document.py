@@ -44,27 +44,39 @@ _EDGES = itemgetter(0, 1, 2, 3)
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
-class Boxes:
-    """The page and the box of every character of a text, kept in flat arrays; characters put in have none."""
+_PRINTED = 255  # in place of how sure a character is, where it was not read with OCR
 
-    __slots__ = ("_edges", "_pages", "_spans")
+
+class Boxes:
+    """The page and the box of every character of a text, kept in flat arrays; characters put in have none.
+
+    Of characters that were read with OCR it also keeps how sure each is.
+    """
+
+    __slots__ = ("_edges", "_pages", "_spans", "_confidence")
 
     def __init__(self) -> None:
         """Start without characters."""
         self._pages = array("H")
         self._edges = array("f")
         self._spans: dict[int, tuple[int, int]] = {}
+        self._confidence = array("B")  # in hundredths; empty as long as nothing was read with OCR
 
     def __len__(self) -> int:
         """Return the number of characters."""
         return len(self._pages)
 
-    def add(self, page: int, edges: Sequence[Sequence[Any]], places: Sequence[int]) -> None:
+    def add(
+        self, page: int, edges: Sequence[Sequence[Any]], places: Sequence[int], confidence: Sequence[float] = ()
+    ) -> None:
         """Add characters printed on a page (from 1): the edges of each, as in a ``BBox``, begin ``edges[place]``.
 
-        The place -1 is a character that was put in.
+        The place -1 is a character that was put in. ``confidence`` is how sure OCR is of each, from 0 to 1.
         """
         start = len(self._pages)
+        if confidence:
+            self._confidence.extend([_PRINTED] * (start - len(self._confidence)))
+            self._confidence.extend([round(100 * confidence[place]) if place >= 0 else _PRINTED for place in places])
         self._spans[page] = self._spans.get(page, (start, 0))[0], start + len(places)
         if -1 in places:
             self._pages.extend([page if place >= 0 else 0 for place in places])
@@ -87,6 +99,11 @@ class Boxes:
         edges = [self._edges[4 * index : 4 * index + 4] for index in here if self._pages[index] == page]
         xs0, tops, xs1, bottoms = zip(*edges, strict=True)
         return page, rounded((min(xs0), min(tops), max(xs1), max(bottoms)))
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """Return how sure the least sure character of a span is, from 0 to 1; None if none was read with OCR."""
+        least = min(self._confidence[start:end], default=_PRINTED)
+        return None if least == _PRINTED else least / 100
 
     def lines(self, start: int, end: int, page: int) -> list[BBox]:
         """Return a box for each line of a span on a page: a character farther left and lower begins one."""
@@ -160,7 +177,8 @@ class Document(Struct, frozen=True):
     """Decoded text with its pages and the grids its format marks (plain text marks none).
 
     For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
-    line, cells separated by a tab, so that a cell has a span in every format.
+    line, cells separated by a tab, so that a cell has a span in every format. ``ocr`` is what read the pages without text (the
+    engine with its version, ``none`` if there was no engine); None where there are no such pages.
     """
 
     source: Source
@@ -169,6 +187,7 @@ class Document(Struct, frozen=True):
     grids: tuple[Grid, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
     boxes: Boxes | None = None
+    ocr: str | None = None
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "-") -> Document:
@@ -184,6 +203,10 @@ class Document(Struct, frozen=True):
     def place(self, start: int, end: int) -> tuple[int | None, BBox | None]:
         """Return page number and box of a span: those of its part on the page where it begins."""
         return self.boxes.place(start, end) if self.boxes else (None, None)
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """Return how sure OCR is of the least sure character of a span; None where no OCR was needed."""
+        return self.boxes.confidence(start, end) if self.boxes else None
 
 
 def rounded(box: BBox) -> BBox:

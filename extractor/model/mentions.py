@@ -29,13 +29,17 @@ class Section(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True, kw_only=True, tag_field="type"):
-    """A recognised stretch of text; ``text`` quotes the document, ``section`` is an index into ``Report.sections``."""
+    """A recognised stretch of text; ``text`` quotes the document, ``section`` is an index into ``Report.sections``.
+
+    ``confidence`` is how sure OCR is of its least sure character, from 0 to 1; None where no OCR was needed.
+    """
 
     text: str
     start: int
     end: int
     page: int | None = None
     bbox: BBox | None = None
+    confidence: float | None = None
     section: int | None = None
     pattern: str
 

@@ -19,7 +19,8 @@ Origin = Literal["table", "text"]
 class Cell(Struct, frozen=True):
     """One value cell: the printed number in the ``unit`` that holds for it (5 under 万元 is 5 万元).
 
-    A blank cell has neither a value nor a zero. ``xpath`` is where it stands in a web page.
+    A blank cell has neither a value nor a zero. ``xpath`` is where it stands in a web page,
+    ``confidence`` how sure OCR is of its least sure character, from 0 to 1 (None where no OCR was needed).
     """
 
     column: int
@@ -31,6 +32,7 @@ class Cell(Struct, frozen=True):
     page: int | None = None
     bbox: BBox | None = None
     xpath: str | None = None
+    confidence: float | None = None
 
 
 class Row(Struct, frozen=True):
@@ -71,7 +73,7 @@ class Table(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """Where a value stands; ``table``, ``row`` (its ``Row.index``) and ``column`` are set for a table cell.
 
-    ``page`` and ``bbox`` are those of a mention, set for a PDF.
+    ``page``, ``bbox`` and ``confidence`` are as in a mention.
     """
 
     start: int
@@ -81,6 +83,7 @@ class Evidence(Struct, frozen=True):
     column: int | None = None
     page: int | None = None
     bbox: BBox | None = None
+    confidence: float | None = None
 
 
 class Figure(Struct, frozen=True):
@@ -157,10 +160,11 @@ class Metadata(Struct, frozen=True):
 
 
 class Provenance(Struct, frozen=True):
-    """What made the result: the package's version and the hash of the pattern set."""
+    """What made the result: the package's version, the hash of the pattern set, and ``ocr`` as in ``Document``."""
 
     version: str
     patterns: str
+    ocr: str | None = None
 
 
 class Sentence(Struct, frozen=True):

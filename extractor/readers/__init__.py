@@ -11,21 +11,18 @@ from typing import Literal
 
 from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
+from extractor.readers.scan import Ocr
 
 __all__ = ["MOST_BYTES", "read", "read_bytes", "read_file"]
 
 MOST_BYTES = 512 * 1024 * 1024
 _STDIN = "-"
 
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _ZIP = b"PK\x03\x04"
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (_ZIP, "an Excel or zip file", "unpack it, or save it as DOCX, PDF or plain text"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", "save it as PDF or plain text"),
-    (b"\x89PNG", "a picture", "turn it into text (OCR) first"),
-    (b"\xff\xd8\xff", "a picture", "turn it into text (OCR) first"),
-    (b"GIF8", "a picture", "turn it into text (OCR) first"),
-    (b"II*\0", "a picture", "turn it into text (OCR) first"),
-    (b"MM\0*", "a picture", "turn it into text (OCR) first"),
     (b"{\\rtf", "a rich text file", "save it as plain text"),
     (b"7z\xbc\xaf", "an archive", "unpack it first"),
     (b"Rar!", "an archive", "unpack it first"),
@@ -43,24 +40,33 @@ _HTML = re.compile(
 )
 
 
-def read(path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
-    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page, DOCX or PDF; ``-`` is standard input.
+def read(
+    path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium", ocr: Ocr = "auto"
+) -> Document:
+    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page, DOCX, PDF or a picture; ``-`` is standard input.
 
-    ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same.
+    ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same. ``ocr`` says which
+    pages are read with OCR: those whose text layer does not say what they show (``auto``), none, or all.
 
     Raises ``ReadError`` with the path, what is wrong and what to do.
     """
     name = str(path)
-    return read_bytes(read_file(name), as_utf8(name), pdf_engine=pdf_engine)
+    return read_bytes(read_file(name), as_utf8(name), pdf_engine=pdf_engine, ocr=ocr)
 
 
-def read_bytes(data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium") -> Document:
+def read_bytes(
+    data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium", ocr: Ocr = "auto"
+) -> Document:
     """Read a report that is already in memory; ``path`` is its name in messages and records. Raises ``ReadError``."""
     digest = hashlib.sha256(data).hexdigest()
     if b"%PDF-" in data[:1024]:
         from extractor.readers.pdf import read_pdf
 
-        return read_pdf(data, path, digest, engine=pdf_engine)
+        return read_pdf(data, path, digest, engine=pdf_engine, ocr=ocr)
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        from extractor.readers.scan.picture import read_picture
+
+        return read_picture(data, path, digest, ocr=ocr)
     if data.startswith(_ZIP):
         from extractor.readers.word import is_word, read_word
 

@@ -220,6 +220,7 @@ def _cell(
         page,
         bbox,
         cell.xpath,
+        document.confidence(cell.start, cell.end),
     )
 
 

@@ -15,13 +15,18 @@ from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.pdf.compose import compose
 from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
+from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.pdf.marks import PageMarks, as_read
+from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
+from extractor.readers.scan.page import read_with_ocr
+from extractor.readers.scan.unsure import unsure_warnings
 
 __all__ = ["Engine", "read_marks", "read_pdf"]
 
 Engine = Literal["pdfium", "pdfplumber"]
 
+_DOTS = 200 / 72  # a point: at 200 dpi small print reads well
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 _MOST_PAGES = 20_000
 _LONGEST_SIDE = 100_000.0  # points
@@ -29,17 +34,18 @@ _MOST_CHARS = 400_000  # on one page
 _PDFMINER_RAISES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") -> Document:
+def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", ocr: Ocr = "auto") -> Document:
     """Read the text layer of a PDF, its tables as grids, with page and box of every character.
 
-    Pages whose text layer does not say what they show are left out, with a warning. Raises ``ReadError`` if the file is
-    damaged or encrypted, or no page has text that can be used.
+    Pages whose text layer does not say what they show are read with OCR if it is installed, else left out, with a
+    warning. Raises ``ReadError`` if the file is damaged or encrypted, or no page has text that can be used.
     """
     doubts: list[str | None] = []
     sizes: list[tuple[float, float]] = []
-    turned: list[int] = []
+    notes: list[ReadingWarning] = []
+    has_ocr = wants_ocr(ocr)
 
-    def layouts() -> Iterator[PageLayout]:
+    def layouts(drawing: Drawing) -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
             if not max(marks.width, marks.height) <= _LONGEST_SIDE:
                 problem = f"page {marks.number} says it is {marks.width:,.0f} points wide and {marks.height:,.0f} high"
@@ -49,19 +55,39 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium") 
                     path, "too_large", f"page {marks.number} holds {len(marks.chars):,} characters", "split it"
                 )
             doubts.append(doubt_of(marks))
-            if marks.turned:
-                turned.append(marks.number)
+            if has_ocr and (doubts[-1] or ocr == "always"):
+                marks, told = _scanned(marks, drawing, path)
+                notes.extend(told)
+            elif marks.turned:
+                notes.append(_sideways(marks.number))
             sizes.append((marks.width, marks.height))
-            yield page_layout(marks) if doubts[-1] is None else PageLayout(marks.number, marks.width, marks.height, ())
+            is_read = has_ocr or doubts[-1] is None
+            yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
 
-    with without_collecting():
-        composed = compose(layouts())
+    with without_collecting(), Drawing(data) as drawing:
+        composed = compose(layouts(drawing))
     text = "".join(composed.text)
+    in_doubt = any(doubts)
     if not text:
-        raise ReadError(path, "no_text", problem_of(doubts), "turn it into text (OCR) first")
+        code, advice = ("needs_ocr", HOW_TO_INSTALL) if in_doubt and not has_ocr else ("no_text", "check the file")
+        raise ReadError(path, code, problem_of(doubts), advice)
     source = Source(path, digest, "application/pdf", len(data), None, len(sizes))
-    warnings = (*warnings_of(doubts), *map(_sideways, turned))
-    return Document(source, text, composed.pages(sizes), tuple(composed.grids), warnings, boxes=composed.boxes)
+    warnings = (*warnings_of(doubts, has_ocr=has_ocr), *notes, *unsure_warnings(text, composed.boxes))
+    pages, grids = composed.pages(sizes), tuple(composed.grids)
+    used = ocr_mark(ocr) if in_doubt or ocr == "always" else None
+    return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=used)
+
+
+def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> tuple[PageMarks, list[ReadingWarning]]:
+    """A page as OCR reads its picture."""
+    import pypdfium2
+
+    width, height = (marks.height, marks.width) if marks.turned else (marks.width, marks.height)
+    try:
+        picture = drawing.page(marks.number, _DOTS)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(path, f"page {marks.number} can not be drawn: {error}") from error
+    return read_with_ocr(picture, marks.number, width, height)
 
 
 def _sideways(page: int) -> ReadingWarning:

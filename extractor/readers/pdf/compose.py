@@ -74,8 +74,11 @@ class _Writer:
         self._notes: list[PlacedLine] = []
         self._table: LongTable | None = None
         self._margins: Margins | None = None
+        self._confidence: dict[int, tuple[float, ...]] = {}  # of pages that were read with OCR
 
     def write_page(self, page: PageLayout, others: Sequence[PageLayout]) -> None:
+        if page.confidence:
+            self._confidence[page.number] = page.confidence
         running, head = running_lines(page, others)
         following = next((b for i, b in enumerate(page.blocks) if i not in running | head), None)
         goes_on = isinstance(following, PageTable) and self._table is not None and self._table.goes_on(following)
@@ -204,8 +207,12 @@ class _Writer:
                 self._gap(joint(before, line.text))
             self.out.text.append(line.text)
             self._length += len(line.text)
-            self.out.boxes.add(printed.page, line.chars, line.places)
+            self.out.boxes.add(printed.page, line.chars, line.places, self._confidence_of(printed))
             before = line.text
+
+    def _confidence_of(self, printed: Printed) -> Sequence[float]:
+        page = self._confidence.get(printed.page)
+        return [page[char.order] for char in printed.line.chars] if page else ()
 
     def _gap(self, text: str) -> None:
         self.out.text.append(text)

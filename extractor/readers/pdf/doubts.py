@@ -8,6 +8,7 @@ from itertools import groupby
 
 from extractor.model import ReadingWarning
 from extractor.readers.pdf.marks import Char, PageMarks, usual_size
+from extractor.readers.scan import HOW_TO_INSTALL
 
 _FEWEST = 12  # characters; fewer say nothing of a page
 _UNMAPPED = 0.25  # share of characters for which the file names none
@@ -21,9 +22,9 @@ _PRIVATE_CHARACTER = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010f
 _HAN_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 
 _REASONS = {
-    "page_without_text": "no text, only pictures: turn them into text (OCR) first",
-    "garbled_text": "the text layer is garbage (its fonts do not say which characters they show): left out; use OCR",
-    "text_as_pictures": "the text layer lost the Chinese characters, which are pictures: left out; use OCR",
+    "page_without_text": "no text, only pictures",
+    "garbled_text": "the text layer is garbage (its fonts do not say which characters they show)",
+    "text_as_pictures": "the text layer lost the Chinese characters, which are pictures",
 }
 
 
@@ -45,15 +46,16 @@ def doubt_of(marks: PageMarks) -> str | None:
     return None
 
 
-def warnings_of(doubts: Sequence[str | None]) -> tuple[ReadingWarning, ...]:
+def warnings_of(doubts: Sequence[str | None], *, has_ocr: bool) -> tuple[ReadingWarning, ...]:
     """Return one warning for each run of pages with the same doubt; ``doubts`` are those of all pages in order."""
+    what_then = "read with OCR" if has_ocr else f"left out; {HOW_TO_INSTALL}"
     warnings = []
     numbered = enumerate(doubts, start=1)
     for code, run in groupby(numbered, key=lambda item: item[1]):
         if code:
             pages = [number for number, _ in run]
             where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
-            warnings.append(ReadingWarning(code, f"{where}: {_REASONS[code]}", pages[0]))
+            warnings.append(ReadingWarning(code, f"{where}: {_REASONS[code]}: {what_then}", pages[0]))
     return tuple(warnings)
 
 

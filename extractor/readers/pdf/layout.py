@@ -30,12 +30,13 @@ Block = PageLine | PageTable
 
 
 class PageLayout(Struct, frozen=True):
-    """A page in reading order."""
+    """A page in reading order; ``confidence`` as in ``PageMarks``."""
 
     number: int
     width: float
     height: float
     blocks: tuple[Block, ...]
+    confidence: tuple[float, ...] = ()
 
 
 def page_layout(marks: PageMarks) -> PageLayout:
@@ -47,7 +48,7 @@ def page_layout(marks: PageMarks) -> PageLayout:
     for number, lines in enumerate(columns):
         here = _tables_of(tables, columns, number)
         blocks += _in_order(lines, here, number, _note_top(lines, marks, usual), usual, marks.horizontals)
-    return PageLayout(marks.number, marks.width, marks.height, tuple(blocks))
+    return PageLayout(marks.number, marks.width, marks.height, tuple(blocks), marks.confidence)
 
 
 def _tables_of(tables: Sequence[PageTable], columns: Sequence[Sequence[TextLine]], number: int) -> list[PageTable]:

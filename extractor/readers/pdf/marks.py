@@ -50,6 +50,9 @@ class PageMarks(Struct, frozen=True):
     ``unmapped`` counts the characters for which the file names no Unicode character; ``pictures`` are width and height
     of the images, ``drawings`` counts the figures with curves. ``is_short`` if the engine left characters out.
     ``turned`` is by how many degrees the page was turned, clockwise, because its text is drawn sideways.
+
+    Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``, and ``skew`` by how
+    many degrees it was turned to stand straight.
     """
 
     number: int
@@ -63,6 +66,8 @@ class PageMarks(Struct, frozen=True):
     drawings: int
     is_short: bool = False
     turned: int = 0
+    skew: float = 0.0
+    confidence: tuple[float, ...] = ()
 
 
 _SMALLEST = 0.5  # points

@@ -1,0 +1,35 @@
+"""Scans and pictures: what is printed on them, read with OCR, as the marks of pages that everything else is read from.
+
+``engine`` finds and reads text, ``rulings`` finds straight lines and sets the page straight, ``characters`` says where each
+character stands, ``page`` makes marks of them; ``picture`` opens picture files.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from typing import Literal
+
+__all__ = ["HOW_TO_INSTALL", "LEAST_CONFIDENCE", "Ocr", "ocr_mark", "wants_ocr"]
+
+Ocr = Literal["auto", "never", "always"]
+"""``auto`` reads a page with OCR where its text layer does not say what it shows, ``always`` reads every page so."""
+
+LEAST_CONFIDENCE = 0.9  # of 1: digits that the engine gives less are marked
+HOW_TO_INSTALL = "install OCR: pip install 'cn-report-extractor[ocr]'"
+_NONE = "none"
+
+
+def wants_ocr(ocr: Ocr) -> bool:
+    """Tell whether pages may be read with OCR: it is asked for, and it is installed."""
+    return ocr != "never" and ocr_mark(ocr) != _NONE
+
+
+@cache
+def ocr_mark(ocr: Ocr) -> str:
+    """Return what reads pages without text, for the provenance: the engine with its version, or ``none``."""
+    if ocr == "never" or importlib.util.find_spec("rapidocr") is None:
+        return _NONE
+    from importlib.metadata import version
+
+    return f"rapidocr {version('rapidocr')}"

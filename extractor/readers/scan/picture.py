@@ -1,0 +1,111 @@
+"""Picture files (PNG, JPEG, TIFF, BMP, GIF, WebP): each picture in them is a page."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from extractor.collecting import without_collecting
+from extractor.errors import ReadError
+from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.pdf.compose import compose
+from extractor.readers.pdf.layout import PageLayout, page_layout
+from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
+from extractor.readers.scan.page import read_with_ocr
+from extractor.readers.scan.unsure import unsure_warnings
+
+_POINTS = 72  # an inch
+_A4 = 842.0  # points: how tall a page is taken to be whose picture does not say
+_DPI = 200.0  # at which small print reads well; smaller pictures are enlarged
+_LEAST_DPI = 50.0
+_MOST_DPI = 1200.0
+_MOST_PIXELS = 120_000_000
+_MOST_PAGES = 500
+_RAISED_BY_PILLOW = (OSError, ValueError, SyntaxError, EOFError, MemoryError, ArithmeticError, LookupError, TypeError)
+
+
+def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> Document:
+    """Read the picture of a report with OCR.
+
+    Raises ``ReadError`` if OCR is not installed or not wanted, the picture is damaged or too large, or has no text.
+    """
+    if not wants_ocr(ocr):
+        advice = HOW_TO_INSTALL if ocr != "never" else "leave `--ocr never` out"
+        raise ReadError(path, "needs_ocr", "this is a picture; its text is read only with OCR", advice)
+    sizes: list[tuple[float, float]] = []
+    notes = [ReadingWarning("read_with_ocr", "this is a picture: read with OCR")]
+
+    def layouts() -> Iterator[PageLayout]:
+        for number, picture in enumerate(_pictures(data, path), start=1):
+            picture, width, height = _on_paper(picture)
+            marks, told = read_with_ocr(picture, number, width, height)
+            notes.extend(told)
+            sizes.append((marks.width, marks.height))
+            yield page_layout(marks)
+
+    with without_collecting():
+        composed = compose(layouts())
+    text = "".join(composed.text)
+    if not text:
+        raise ReadError(path, "no_text", "there is no text in the picture", "check that it shows a report")
+    kind = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image/gif", b"BM": "image/bmp"}
+    media_type = kind.get(data[:2], "image/webp" if data[:4] == b"RIFF" else "image/tiff")
+    source = Source(path, digest, media_type, len(data), None, len(sizes))
+    notes += unsure_warnings(text, composed.boxes)
+    grids, pages = tuple(composed.grids), composed.pages(sizes)
+    return Document(source, text, pages, grids, tuple(notes), boxes=composed.boxes, ocr=ocr_mark(ocr))
+
+
+def _pictures(data: bytes, path: str) -> Iterator[Any]:
+    from PIL import Image, ImageOps, ImageSequence
+
+    number = 0
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as opened:
+                for number, frame in enumerate(ImageSequence.Iterator(opened), start=1):
+                    if number > _MOST_PAGES or frame.width * frame.height > _MOST_PIXELS:
+                        problem = f"picture {number} is {frame.width:,} by {frame.height:,} pixels large"
+                        raise ReadError(path, "too_large", problem, f"at most {_MOST_PIXELS:,} pixels are read")
+                    dpi = frame.info.get("dpi")
+                    upright = _on_white(ImageOps.exif_transpose(frame))
+                    upright.info["dpi"] = dpi
+                    yield upright
+                    if opened.format not in {"TIFF", "MPO"}:  # the rest of a GIF moves
+                        return
+    except Image.DecompressionBombError as error:
+        raise ReadError(path, "too_large", "the picture has too many pixels", "make it smaller") from error
+    except _RAISED_BY_PILLOW as error:
+        problem = f"picture {number or 1} can not be read ({type(error).__name__}: {error})"
+        raise ReadError(path, "damaged", problem, "fetch the file again") from error
+
+
+def _on_white(picture: Any) -> Any:
+    """A picture on white paper where it lets through what is behind it."""
+    from PIL import Image
+
+    if picture.mode not in {"RGBA", "LA", "P", "PA"}:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper.convert("RGB")
+
+
+def _on_paper(picture: Any) -> tuple[Any, float, float]:
+    """The picture, large enough to be read, and how many points wide and high its page is."""
+    from PIL import Image
+
+    said = picture.info.get("dpi")
+    dpi = float(said[0]) if said and _LEAST_DPI <= float(said[0]) <= _MOST_DPI else 0.0
+    longest = max(picture.size)
+    if not dpi or not 0.5 * _A4 < longest / dpi * _POINTS < 2 * _A4:
+        dpi = longest / _A4 * _POINTS
+    width, height = (side / dpi * _POINTS for side in picture.size)
+    if dpi < _DPI:
+        grown = _DPI / dpi
+        picture = picture.resize((round(picture.width * grown), round(picture.height * grown)), Image.Resampling.LANCZOS)
+    return picture, width, height

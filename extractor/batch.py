@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import concurrent.futures
 import hashlib
+import importlib.util
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from multiprocessing.synchronize import Semaphore
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from extractor.errors import PatternError, ReadError, as_utf8
+from extractor.batch_work import How, Outcome, Task, Unpacked, failure, prepare_worker, work
+from extractor.errors import ReadError, as_utf8
 from extractor.output import decode, encode
+from extractor.readers.scan import Ocr
 from extractor.records import Records, locked, merge
 
-MEMORY_LIMIT = 4 * 1024**3
 _STARTS_WITHIN = 10.0  # seconds
 _IN_FLIGHT = 4  # tasks a worker has waiting
 
@@ -35,18 +38,6 @@ class Summary(Struct, frozen=True):
     failed_before: int = 0
 
 
-class _Task(Struct, frozen=True):
-    path: str
-    known: str | None  # the file's hash in an earlier result made by the same version and patterns
-
-
-class _Outcome(Struct, frozen=True):
-    """``line`` is a record or a failure; None where the earlier result still holds."""
-
-    line: str | None
-    failed: bool
-
-
 def failures_path(output: Path) -> Path:
     """Return where the failures of a run go: ``out.jsonl`` has ``out.failures.jsonl``."""
     return output.with_name(f"{output.stem}.failures{output.suffix or '.jsonl'}")
@@ -58,10 +49,11 @@ def run_batch(
     *,
     jobs: int,
     seconds: float = 300.0,
+    ocr: Ocr = "auto",
     patterns: Path | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
-    """Extract all files named or found in folders into ``output`` (JSON Lines, sorted by path).
+    """Extract all files named or found in folders and archives into ``output`` (JSON Lines, sorted by path).
 
     A file takes at most ``seconds`` and 4 GiB in its worker. ``patterns`` is a folder of pattern data to lay over ours.
     ``on_progress`` hears how many of how many files are through. Raises ``OutputError`` if the output can not be
@@ -70,18 +62,19 @@ def run_batch(
     failures = failures_path(output)
     files = sorted(set(_files(paths, leave_out={output, failures})))
     marks = _provenance(patterns)
-    with locked(output):
+    with locked(output), tempfile.TemporaryDirectory(prefix="extractor-") as folder:
         records, failed = Records.open(output), Records.open(failures)
-        earlier = {path: (digest, False) for path, digest in records.made_by(marks)}
-        for made in (marks, _with_limit(marks, seconds)):
-            earlier |= {path: (digest, True) for path, digest in failed.made_by(made)}
-        done = kept = wrong = wrong_before = 0
+        earlier: dict[str, tuple[str, bool]] = {}
+        for made in _ways(marks, ocr):
+            earlier |= {path: (digest, False) for path, digest in records.made_by(made)}
+            for limited in (made, _with_limit(made, seconds)):
+                earlier |= {path: (digest, True) for path, digest in failed.made_by(limited)}
+        how = How(marks, patterns, ocr, folder)
+        done = kept = wrong = wrong_before = number = 0
+        tasks = _Tasks(files, {path: digest for path, (digest, _) in earlier.items()})
         with records.appending() as add_record, failed.appending() as add_failure:
-            tasks = (_Task(path, earlier.get(as_utf8(path), (None, False))[0]) for path in files)
-            for number, (task, outcome) in enumerate(
-                _run(tasks, min(jobs, len(files)), seconds, marks, patterns), start=1
-            ):
-                name = as_utf8(task.path)
+            for number, (path, outcome) in enumerate(_run(tasks, min(jobs, max(len(files), 1)), seconds, how), start=1):
+                name = as_utf8(path)
                 was_wrong = earlier.get(name, (None, False))[1]
                 if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
                     was_wrong |= outcome.failed
@@ -91,7 +84,7 @@ def run_batch(
                     (records if outcome.failed else failed).entries.pop(name, None)
                     done, wrong = done + (not outcome.failed), wrong + outcome.failed
                 if on_progress:
-                    on_progress(number, len(files))
+                    on_progress(number, tasks.count)
         merge(records, failed)
     return Summary(done, kept, wrong, wrong_before)
 
@@ -131,26 +124,55 @@ def _provenance(patterns: Path | None) -> str:
 # --- the workers ----------------------------------------------------------------------------------------------------
 
 
-def _run(
-    tasks: Iterator[_Task], jobs: int, seconds: float, marks: str, patterns: Path | None
-) -> Iterator[tuple[_Task, _Outcome]]:
+class _Tasks:
+    """The files still to be done: those of a run, and before them those that archives turn out to hold."""
+
+    def __init__(self, files: Sequence[str], known: Mapping[str, str]) -> None:
+        """Take the files of a run, and the hash of each file that was done before."""
+        self._known = known
+        self._files = iter(files)
+        self._members: deque[Task] = deque()
+        self.count = len(files)
+
+    def add(self, archive: Task, unpacked: Unpacked) -> None:
+        """Put what an archive holds in its place."""
+        self.count += len(unpacked.tasks) + len(unpacked.failures) - (archive.path not in dict(unpacked.failures))
+        self._members.extend(replace(task, known=self._known.get(task.path)) for task in unpacked.tasks)
+
+    def next(self) -> Task | None:
+        """Return the next file to be done, None if there is none now."""
+        if self._members:
+            return self._members.popleft()
+        path = next(self._files, None)
+        return None if path is None else Task(path, self._known.get(as_utf8(path)))
+
+
+def _run(tasks: _Tasks, jobs: int, seconds: float, how: How) -> Iterator[tuple[str, Outcome]]:
     from pebble import ProcessPool
 
     start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(start)
     started = context.Semaphore(0)
-    with ProcessPool(max(1, jobs), initializer=_prepare_worker, initargs=(started, patterns), context=context) as pool:
-        waiting: dict[concurrent.futures.Future[_Outcome], _Task] = {}
+    with ProcessPool(jobs, initializer=prepare_worker, initargs=(started, how.patterns), context=context) as pool:
+        waiting: dict[concurrent.futures.Future[Outcome | Unpacked], Task] = {}
         try:
             while True:
-                while len(waiting) < jobs * _IN_FLIGHT and (task := next(tasks, None)):
-                    waiting[pool.schedule(_work, args=(task, marks, patterns), timeout=seconds)] = task
+                while len(waiting) < jobs * _IN_FLIGHT and (task := tasks.next()):
+                    waiting[pool.schedule(work, args=(task, how), timeout=seconds)] = task
                 if not waiting:
                     break
                 ready, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
                 for future in ready:
                     task = waiting.pop(future)
-                    yield task, _outcome(future, task, seconds, marks)
+                    outcome = _outcome(future, task, seconds, how.marks)
+                    if task.file:
+                        Path(task.file).unlink(missing_ok=True)
+                    if isinstance(outcome, Outcome):
+                        yield task.path, outcome
+                        continue
+                    tasks.add(task, outcome)
+                    for path, line in outcome.failures:
+                        yield path, Outcome(line, failed=True)
             for _ in range(jobs):  # a worker that is still starting when its pool is gone dies with a traceback
                 started.acquire(timeout=_STARTS_WITHIN)
         except BaseException:
@@ -158,7 +180,9 @@ def _run(
             raise
 
 
-def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: float, marks: str) -> _Outcome:
+def _outcome(
+    future: concurrent.futures.Future[Outcome | Unpacked], task: Task, seconds: float, marks: str
+) -> Outcome | Unpacked:
     from pebble import ProcessExpired
 
     try:
@@ -168,7 +192,7 @@ def _outcome(future: concurrent.futures.Future[_Outcome], task: _Task, seconds: 
         marks = _with_limit(marks, seconds)
     except ProcessExpired as error:
         problem = ReadError(task.path, "crash", f"the worker died ({error})", "look at it by itself")
-    return _Outcome(_failure(problem, _digest(task.path), marks), failed=True)
+    return Outcome(failure(problem, _digest(task.file or task.path), marks), failed=True)
 
 
 def _with_limit(marks: str, seconds: float) -> str:
@@ -186,46 +210,17 @@ def _digest(path: str) -> str | None:
         return None
 
 
-def _prepare_worker(started: Semaphore, patterns: Path | None) -> None:
-    """Load what every file needs once, and bound the worker's memory where the system can."""
-    started.release()
-    from extractor.patterns import load_patterns
+def _ways(marks: str, ocr: Ocr) -> Iterator[str]:
+    """The provenances of earlier results that still hold: those made with the same, without what is still missing."""
+    from extractor.readers.office import office_program
+    from extractor.readers.scan import ocr_mark
 
-    load_patterns(patterns)
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY_LIMIT if most == resource.RLIM_INFINITY else min(MEMORY_LIMIT, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
-def _work(task: _Task, marks: str, patterns: Path | None) -> _Outcome:
-    from extractor.output import to_json
-    from extractor.patterns import load_patterns
-    from extractor.pipeline import extract
-    from extractor.readers import read_bytes, read_file
-
-    digest: str | None = None
-    try:
-        data = read_file(task.path)
-        digest = hashlib.sha256(data).hexdigest()
-        if digest == task.known:
-            return _Outcome(None, failed=False)
-        return _Outcome(to_json(extract(read_bytes(data, as_utf8(task.path)), load_patterns(patterns))), failed=False)
-    except ReadError as error:
-        return _Outcome(_failure(error, digest, marks), failed=True)
-    except PatternError as error:  # a pattern of one's own that takes too long on this report
-        problem = ReadError(task.path, "pattern", str(error), "mend the pattern, or leave its folder out")
-        return _Outcome(_failure(problem, digest, marks), failed=True)
-    except Exception as error:  # the edge of one document: whatever is wrong with it stays with it
-        problem = ReadError(task.path, "error", f"{type(error).__name__}: {error}", "report this file as a bug")
-        return _Outcome(_failure(problem, digest, marks), failed=True)
-
-
-def _failure(error: ReadError, digest: str | None, marks: str) -> str:
-    record: dict[str, Any] = {"source": {"path": as_utf8(error.path), "sha256": digest}}
-    record |= {"code": error.code, "problem": error.problem, "advice": error.advice}
-    record["provenance"] = decode(marks)
-    return encode(record)
+    made = decode(marks)
+    yield marks
+    yield encode(made | {"ocr": ocr_mark(ocr)})
+    if ocr_mark(ocr) == "none":
+        yield encode(made | {"without": "needs_ocr"})
+    if office_program() is None:
+        yield encode(made | {"without": "needs_office"})
+    if importlib.util.find_spec("py7zr") is None:
+        yield encode(made | {"without": "needs_7z"})

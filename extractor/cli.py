@@ -8,17 +8,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from extractor.cli_patterns import patterns_app
-from extractor.console import Exit, print_text, told, width, write, write_bytes
-
-if TYPE_CHECKING:
-    from extractor.model import Report
+from extractor.console import Exit, print_text, read_report, read_reports, told, width, write, write_bytes
 
 app = typer.Typer(
     name="extractor",
@@ -34,7 +30,7 @@ app.add_typer(patterns_app, name="patterns")
 
 _MANY = 50_000  # new objects before Python looks for garbage: a report makes many and hardly any
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports (text or PDF); - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports; - is standard input.")]
 
 PatternsOption = Annotated[
     Path | None,
@@ -43,6 +39,10 @@ PatternsOption = Annotated[
 EngineOption = Annotated[
     Literal["pdfium", "pdfplumber"],
     typer.Option("--pdf-engine", help="What reads the marks on a PDF's pages; pdfplumber is slower."),
+]
+OcrOption = Annotated[
+    Literal["auto", "never", "always"],
+    typer.Option("--ocr", help="Which pages to read with OCR: those without usable text, none, or all."),
 ]
 
 
@@ -71,11 +71,12 @@ def extract(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
     tokens: Annotated[bool, typer.Option("--tokens", help="Add sentences and words with their offsets.")] = False,
     engine: EngineOption = "pdfium",
+    ocr: OcrOption = "auto",
     patterns: PatternsOption = None,
 ) -> None:
     """Read reports and print everything found in them, with the findings, as JSON.
 
-    One file gives indented JSON, several give one line each (JSON Lines).
+    One report gives indented JSON, several, or the files of an archive, one line each (JSON Lines).
 
     Example: extractor extract corpus/reports/yanchi-2017-retold.txt
     """
@@ -86,15 +87,16 @@ def extract(
     if output and any(output.resolve() == Path(file).resolve() for file in files):
         typer.echo(f"extractor: {output}: this is one of the reports; write to another file", err=True)
         raise typer.Exit(Exit.USAGE)
-    indent = 2 if len(files) == 1 else None
     failed = False
     texts = []
-    for report in _reports(files, engine=engine, patterns=patterns):
+    for report in read_reports(files, engine=engine, ocr=ocr, patterns=patterns):
         if report and tokens:
             report = with_tokens(report, load_patterns(patterns))
         if report is None:
             failed = True
-        elif output:
+            continue
+        indent = 2 if [report.source.path] == files else None
+        if output:
             texts.append(to_json(report, indent=indent) + "\n")
         else:
             print_text(to_json(report, indent=indent) + "\n")
@@ -111,6 +113,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Show what agrees and mere notes, too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 even if figures differ.")] = False,
     engine: EngineOption = "pdfium",
+    ocr: OcrOption = "auto",
     patterns: PatternsOption = None,
 ) -> None:
     """Check every figure of reports against every other, and print what was found.
@@ -122,7 +125,7 @@ def check(
     from extractor.display import findings_json, findings_text
 
     failed = differs = False
-    for report in _reports(files, engine=engine, patterns=patterns):
+    for report in read_reports(files, engine=engine, ocr=ocr, patterns=patterns):
         if report is None:
             failed = True
             continue
@@ -140,6 +143,7 @@ def batch(
     output: Annotated[Path, typer.Option("--output", "-o", help="The JSON Lines file to write or bring up to date.")],
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = os.cpu_count() or 1,
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="The most time a file may take.")] = 300.0,
+    ocr: OcrOption = "auto",
     patterns: PatternsOption = None,
 ) -> None:
     """Extract many files into one JSON Lines file; the same command again does only what is missing or changed.
@@ -153,7 +157,9 @@ def batch(
 
     with told(), progress("extracting", sys.stderr) as on_progress:
         try:
-            summary = run_batch(paths, output, jobs=jobs, seconds=seconds, patterns=patterns, on_progress=on_progress)
+            summary = run_batch(
+                paths, output, jobs=jobs, seconds=seconds, ocr=ocr, patterns=patterns, on_progress=on_progress
+            )
         except KeyboardInterrupt:
             typer.echo("stopped; the same command again goes on from here", err=True)
             raise typer.Exit(130) from None
@@ -190,6 +196,7 @@ def tables(
     ] = None,
     only: Annotated[str | None, typer.Option("--table", help="Only the table of this id (t1).")] = None,
     engine: EngineOption = "pdfium",
+    ocr: OcrOption = "auto",
     patterns: PatternsOption = None,
 ) -> None:
     """Write the tables of a report as Markdown, CSV or Excel; without --output as Markdown to stdout.
@@ -198,7 +205,7 @@ def tables(
     """
     from extractor.table_files import csv_text, markdown, write_csv, write_excel
 
-    (report,) = _reports([file], engine=engine, patterns=patterns)
+    report = read_report(file, engine=engine, ocr=ocr, patterns=patterns)
     if report is None:
         raise typer.Exit(Exit.UNREADABLE)
     found = [table for table in report.tables if only in {None, table.id}]
@@ -233,6 +240,7 @@ def page(
     number: Annotated[int, typer.Option("--page", "-p", min=1, help="The page, from 1.")],
     output: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
     engine: EngineOption = "pdfium",
+    ocr: OcrOption = "auto",
     patterns: PatternsOption = None,
 ) -> None:
     """Draw a page with the cells, rows and mentions that were found on it, for a person to look at.
@@ -245,7 +253,7 @@ def page(
     if output.suffix.lower() != ".png":
         typer.echo(f"extractor: {output}: pages are drawn as PNG; name it {output.with_suffix('.png').name}", err=True)
         raise typer.Exit(Exit.USAGE)
-    (report,) = _reports([file], engine=engine, patterns=patterns)
+    report = read_report(file, engine=engine, ocr=ocr, patterns=patterns)
     if report is None:
         raise typer.Exit(Exit.UNREADABLE)
     with told():
@@ -258,6 +266,7 @@ def page(
 def text(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A report; - is standard input.")],
     engine: EngineOption = "pdfium",
+    ocr: OcrOption = "auto",
 ) -> None:
     """Print the text that spans refer to, character for character.
 
@@ -267,7 +276,7 @@ def text(
     from extractor.readers import read
 
     try:
-        document = read(file, pdf_engine=engine)
+        document = read(file, pdf_engine=engine, ocr=ocr)
     except ReadError as error:
         typer.echo(f"extractor: {error}", err=True)
         raise typer.Exit(Exit.UNREADABLE) from error
@@ -287,25 +296,3 @@ def schema() -> None:
     from extractor.output import json_schema
 
     print_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
-
-
-def _reports(
-    files: list[str], *, engine: Literal["pdfium", "pdfplumber"] = "pdfium", patterns: Path | None = None
-) -> Iterator[Report | None]:
-    """Yield the report of each file, or None after saying why there is none."""
-    from extractor.errors import PatternError, ReadError
-    from extractor.patterns import load_patterns
-    from extractor.pipeline import extract as extract_report
-    from extractor.readers import read
-
-    with told():
-        loaded = load_patterns(patterns)
-    for file in files:
-        report = None
-        try:
-            report = extract_report(read(file, pdf_engine=engine), loaded)
-        except ReadError as error:
-            typer.echo(f"extractor: {error}", err=True)
-        except PatternError as error:  # a pattern of one's own that takes too long on this report
-            typer.echo(f"extractor: {file}: {error}", err=True)
-        yield report

@@ -1,13 +1,21 @@
-"""What the commands share: exit codes, writing to stdout and to files, errors in one line."""
+"""What the commands share: exit codes, reading reports, writing to stdout and to files, errors in one line."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
+from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from extractor.errors import ReadError
+    from extractor.model import Report
+    from extractor.readers.archive import Member
 
 _PIPE_WIDTH = 110
 
@@ -68,3 +76,52 @@ def write_bytes(path: Path, data: bytes) -> None:
 def width() -> int:
     """The terminal's width, or that of a wide page where there is no terminal."""
     return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else _PIPE_WIDTH
+
+
+def read_report(file: str, **how: Any) -> Report | None:
+    """Return the report of one file, or None after saying why there is none."""
+    reports = list(itertools.islice(read_reports([file], **how), 2))
+    if len(reports) == 1:
+        return reports[0]
+    typer.echo(f"extractor: {file}: name one file in the archive: {file}!/…", err=True)
+    return None
+
+
+def read_reports(
+    files: list[str],
+    *,
+    engine: Literal["pdfium", "pdfplumber"],
+    ocr: Literal["auto", "never", "always"],
+    patterns: Path | None,
+) -> Iterator[Report | None]:
+    """Yield the report of each file, or None after saying why there is none."""
+    from extractor.errors import PatternError, ReadError
+    from extractor.patterns import load_patterns
+    from extractor.pipeline import extract as extract_report
+    from extractor.readers import read_bytes
+
+    with told():
+        loaded = load_patterns(patterns)
+    for found in _each(files):
+        report = None
+        try:
+            if isinstance(found, ReadError):
+                raise found
+            report = extract_report(read_bytes(found.data, found.path, pdf_engine=engine, ocr=ocr), loaded)
+        except ReadError as error:
+            typer.echo(f"extractor: {error}", err=True)
+        except PatternError as error:  # a pattern of one's own that takes too long on this report
+            typer.echo(f"extractor: {found.path}: {error}", err=True)
+        yield report
+
+
+def _each(files: list[str]) -> Iterator[Member | ReadError]:
+    """Yield each file, those in archives by themselves; in place of one that can not be had, why."""
+    from extractor.errors import ReadError
+    from extractor.readers import open_each
+
+    for file in files:
+        try:
+            yield from open_each(file)
+        except ReadError as error:
+            yield error

@@ -21,8 +21,10 @@ class ExtractorError(Exception):
 class ReadError(ExtractorError):
     """A file could not be read as a document.
 
-    ``code`` is a short stable word for failure records: ``missing``, ``directory``, ``permission``, ``binary``,
-    ``encoding``, ``too_large``, ``unsupported``, ``damaged``, ``encrypted``, ``no_text``, ``timeout``, ``crash``.
+    ``code`` is a short stable word for failure records: ``missing``, ``directory``, ``permission``, ``unreadable``,
+    ``binary``, ``encoding``, ``too_large``, ``unsupported``, ``damaged``, ``encrypted``, ``error_page``, ``no_text``,
+    ``timeout``, ``crash``, ``pattern``, ``error``; of archives ``archive``, ``unsafe``, ``too_deep``; for want of an
+    optional part ``needs_ocr``, ``needs_office``, ``needs_7z``.
     """
 
     def __init__(self, path: str, code: str, problem: str, advice: str) -> None:

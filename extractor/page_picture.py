@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import OutputError, ReadError
@@ -31,21 +32,17 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
     ``data`` is the file the report was read from. Raises ``OutputError`` if it has no such page, ``ReadError`` if the
     page can not be drawn.
     """
-    import pypdfium2
     from PIL import Image, ImageDraw
 
-    from extractor.readers.pdf.drawing import Drawing
-
     if report.document is None or not report.document.pages:
-        raise OutputError(f"{report.source.path}: this is no PDF; only pages of a PDF can be drawn")
+        raise OutputError(f"{report.source.path}: it has no pages; only those of PDFs and pictures can be drawn")
     if not 1 <= number <= len(report.document.pages):
         raise OutputError(f"{report.source.path}: there is no page {number}; it has {len(report.document.pages)}")
     page = report.document.pages[number - 1]
-    try:
-        with Drawing(data) as drawing:
-            drawn = drawing.page(number, _SCALE).convert("RGBA")
-    except pypdfium2.PdfiumError as error:
-        raise ReadError(report.source.path, "damaged", f"page {number} can not be drawn", "fetch it again") from error
+    drawn = _drawn(report, data, number)
+    if page.turned:
+        drawn = drawn.rotate(-page.turned, expand=page.turned in {90, 270}, fillcolor="white")
+    drawn = drawn.convert("RGBA")
     scale = drawn.width / page.width
     above = Image.new("RGBA", drawn.size)
     pen: Any = ImageDraw.Draw(above)
@@ -60,6 +57,23 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
     picture = io.BytesIO()
     Image.alpha_composite(drawn, above).convert("RGB").save(picture, "PNG")
     return picture.getvalue()
+
+
+def _drawn(report: Report, data: bytes, number: int) -> Any:
+    path = report.source.path
+    if report.source.media_type.startswith("image/"):
+        from extractor.readers.scan.picture import pictures
+
+        return next(itertools.islice(pictures(data, path), number - 1, None))
+    import pypdfium2
+
+    from extractor.readers.pdf.drawing import Drawing
+
+    try:
+        with Drawing(data) as drawing:
+            return drawing.page(number, _SCALE)
+    except pypdfium2.PdfiumError as error:
+        raise ReadError(path, "damaged", f"page {number} can not be drawn", "fetch it again") from error
 
 
 def _cells(report: Report, number: int) -> Iterator[tuple[BBox, tuple[int, int, int]]]:

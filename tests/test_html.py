@@ -159,7 +159,7 @@ def test_a_cell_has_its_xpath_as_a_browser_counts_it() -> None:
     (read_table,) = extract(page(f"<p>{BODY}</p>{table}")).tables
     ((cell,),) = [row.cells for row in read_table.rows]
     assert (cell.value, cell.unit) == (Decimal(12), "条")
-    assert cell.xpath == "/html/body[1]/div[2]/div[3]/table[1]/tbody[1]/tr[2]/td[3]"
+    assert cell.locator == "/html/body[1]/div[2]/div[3]/table[1]/tbody[1]/tr[2]/td[3]"
 
 
 # --- bytes ----------------------------------------------------------------------------------------------------------
@@ -243,9 +243,9 @@ def test_the_xpath_of_every_cell_leads_back_to_it() -> None:
     path = shared("real/communique/哈密市_2025年统计公报_rowspan.html")
     source = LexborHTMLParser(path.read_text(encoding="utf-8"))
     document = read(path)
-    for cell in {id(c): c for grid in document.grids for row in grid.rows for c in row if c.xpath}.values():
+    for cell in {id(c): c for grid in document.grids for row in grid.rows for c in row if c.locator}.values():
         node: Any = source.root
-        for step in (cell.xpath or "").split("/")[2:]:
+        for step in (cell.locator or "").split("/")[2:]:
             tag, _, place = step.rstrip("]").partition("[")
             children = [child for child in node.iter() if child.tag == tag]
             node = children[int(place) - 1]

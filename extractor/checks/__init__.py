@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from extractor.checks.form import propose_form
 from extractor.checks.integrity import find_foreign_names
+from extractor.checks.misread import doubt_misread
 from extractor.checks.sums_in_text import propose_sums_in_text
 from extractor.checks.text_vs_table import propose_text_vs_table
 from extractor.errors import CheckError
@@ -39,7 +40,8 @@ def check(
         *propose_text_vs_table(report, patterns, filled),
         *propose_sums_in_text(report, patterns),
     ]
-    findings = [*judge(relations), *find_foreign_names(report, patterns)]
+    judged = doubt_misread(relations, judge(relations), report.document)
+    findings = [*judged, *find_foreign_names(report, patterns)]
     return tuple(sorted(findings, key=_order))
 
 

@@ -6,7 +6,17 @@ All values are frozen. Offsets are code points into ``Document.text``, half open
 
 from __future__ import annotations
 
-from extractor.model.document import BBox, Boxes, Document, Grid, GridCell, Page, ReadingWarning, Source
+from extractor.model.document import (
+    LEAST_CONFIDENCE,
+    BBox,
+    Boxes,
+    Document,
+    Grid,
+    GridCell,
+    Page,
+    ReadingWarning,
+    Source,
+)
 from extractor.model.mentions import (
     AnyMention,
     Bound,
@@ -44,6 +54,7 @@ from extractor.model.report import (
 )
 
 __all__ = [
+    "LEAST_CONFIDENCE",
     "AnyMention",
     "BBox",
     "Bound",

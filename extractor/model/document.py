@@ -10,6 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
+LEAST_CONFIDENCE = 0.9
+"""Of 1: a character of which OCR is less sure is not to be trusted."""
+
 BBox = tuple[float, float, float, float]
 """``(x0, top, x1, bottom)`` in points from the top left of the page."""
 
@@ -29,7 +32,8 @@ class Page(Struct, frozen=True):
     """One page of a document, its size in points, and what is printed on it besides the text.
 
     ``[start, end)`` reaches from the page's first character in the text to its last. ``furniture`` are headers, footers
-    and page numbers, and the heads of tables that are printed again on every page.
+    and page numbers, and the heads of tables that are printed again on every page. ``turned`` is by how many degrees it
+    was turned, clockwise, to be read: all boxes are those of the page as it then stands.
     """
 
     number: int
@@ -38,6 +42,7 @@ class Page(Struct, frozen=True):
     start: int
     end: int
     furniture: tuple[str, ...] = ()
+    turned: float = 0.0
 
 
 _EDGES = itemgetter(0, 1, 2, 3)
@@ -53,7 +58,7 @@ class Boxes:
     Of characters that were read with OCR it also keeps how sure each is.
     """
 
-    __slots__ = ("_edges", "_pages", "_spans", "_confidence")
+    __slots__ = ("_confidence", "_edges", "_pages", "_spans")
 
     def __init__(self) -> None:
         """Start without characters."""
@@ -135,8 +140,8 @@ class GridCell(Struct, frozen=True):
 
     ``row`` and ``column`` are where it begins, ``height`` and ``width`` how many rows and columns it covers. ``indent``
     and ``room`` are how far its text stands from the cell's left and right side, in characters; None where the format
-    does not say. ``page`` and ``box`` are where the cell itself is printed, with or without text; ``xpath`` is where it
-    stands in a web page, as a browser sees it.
+    does not say. ``page`` and ``box`` are where the cell itself is printed, with or without text; ``locator`` is where
+    it stands in the source: the XPath in a web page, as a browser sees it, or in a DOCX file's XML, or ``Sheet1!B5``.
     """
 
     row: int
@@ -150,7 +155,7 @@ class GridCell(Struct, frozen=True):
     bold: bool = False
     page: int | None = None
     box: BBox | None = None
-    xpath: str | None = None
+    locator: str | None = None
 
 
 class Grid(Struct, frozen=True):
@@ -177,8 +182,8 @@ class Document(Struct, frozen=True):
     """Decoded text with its pages and the grids its format marks (plain text marks none).
 
     For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
-    line, cells separated by a tab, so that a cell has a span in every format. ``ocr`` is what read the pages without text (the
-    engine with its version, ``none`` if there was no engine); None where there are no such pages.
+    line, cells separated by a tab, so that a cell has a span in every format. ``ocr`` is what read the pages without
+    text (the engine with its version, ``none`` if there was no engine); None where there are no such pages.
     """
 
     source: Source

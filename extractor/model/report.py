@@ -19,8 +19,9 @@ Origin = Literal["table", "text"]
 class Cell(Struct, frozen=True):
     """One value cell: the printed number in the ``unit`` that holds for it (5 under 万元 is 5 万元).
 
-    A blank cell has neither a value nor a zero. ``xpath`` is where it stands in a web page,
-    ``confidence`` how sure OCR is of its least sure character, from 0 to 1 (None where no OCR was needed).
+    A blank cell has neither a value nor a zero. ``locator`` is where it stands in the source
+    (as in ``GridCell``), ``confidence`` how sure OCR is of its least sure character, from 0 to 1; None where no OCR was
+    needed.
     """
 
     column: int
@@ -31,7 +32,7 @@ class Cell(Struct, frozen=True):
     end: int
     page: int | None = None
     bbox: BBox | None = None
-    xpath: str | None = None
+    locator: str | None = None
     confidence: float | None = None
 
 

@@ -3,50 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import stat
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
+from extractor.readers.kinds import INSIDE, Kind, is_archive, kind_of
 from extractor.readers.scan import Ocr
 
-__all__ = ["MOST_BYTES", "read", "read_bytes", "read_file"]
+if TYPE_CHECKING:
+    from extractor.readers.archive import Member
+
+__all__ = ["MOST_BYTES", "open_each", "read", "read_bytes", "read_file"]
 
 MOST_BYTES = 512 * 1024 * 1024
 _STDIN = "-"
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-_ZIP = b"PK\x03\x04"
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (_ZIP, "an Excel or zip file", "unpack it, or save it as DOCX, PDF or plain text"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file", "save it as PDF or plain text"),
-    (b"{\\rtf", "a rich text file", "save it as plain text"),
-    (b"7z\xbc\xaf", "an archive", "unpack it first"),
-    (b"Rar!", "an archive", "unpack it first"),
-    (b"\x1f\x8b", "a compressed file", "unpack it first"),
-    (b"BZh", "a compressed file", "unpack it first"),
-    (b"\xfd7zXZ", "a compressed file", "unpack it first"),
-    (b"\x7fELF", "a program", "give a report"),
-    (b"SQLite format 3", "a database", "give a report"),
-)
-_HEAD = 4096  # bytes that tell what a file is
-_HTML = re.compile(
-    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 
-
-def read(
-    path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium", ocr: Ocr = "auto"
-) -> Document:
-    """Read a report: plain text (UTF-8, UTF-16, GB18030), a web page, DOCX, PDF or a picture; ``-`` is standard input.
+def read(path: str | Path, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium", ocr: Ocr = "auto") -> Document:
+    """Read a report: text, a web page, PDF, Word, Excel, a picture, or one of them in an archive (``a.zip!/x.pdf``).
 
     ``pdf_engine`` is what reads the marks on a PDF's pages: pdfplumber is slower and gives the same. ``ocr`` says which
-    pages are read with OCR: those whose text layer does not say what they show (``auto``), none, or all.
+    pages are read with OCR: those whose text layer does not say what they show (``auto``), none, or all. ``-`` is
+    standard input.
 
     Raises ``ReadError`` with the path, what is wrong and what to do.
     """
@@ -54,45 +36,88 @@ def read(
     return read_bytes(read_file(name), as_utf8(name), pdf_engine=pdf_engine, ocr=ocr)
 
 
+def open_each(path: str | Path) -> Iterator[Member | ReadError]:
+    """Yield a file, or each file in it if it is an archive, and in archives in it; in place of one not to be had why.
+
+    Raises ``ReadError`` if the file itself can not be opened.
+    """
+    from extractor.readers.archive import DEEPEST, Member
+
+    name = str(path)
+    yield from _each(Member(as_utf8(name), read_file(name)), DEEPEST)
+
+
+def _each(found: Member, depth: int) -> Iterator[Member | ReadError]:
+    from extractor.readers.archive import DEEPEST, members, too_deep
+
+    if not is_archive(found.data):
+        yield found
+        return
+    if not depth:
+        yield too_deep(found.path)
+        return
+    try:
+        for member in members(found.data, found.path):
+            if isinstance(member, ReadError):
+                yield member
+            else:
+                yield from _each(member, depth - 1)
+    except ReadError as error:
+        if depth == DEEPEST:
+            raise
+        yield error
+
+
 def read_bytes(
     data: bytes, path: str, *, pdf_engine: Literal["pdfium", "pdfplumber"] = "pdfium", ocr: Ocr = "auto"
 ) -> Document:
     """Read a report that is already in memory; ``path`` is its name in messages and records. Raises ``ReadError``."""
     digest = hashlib.sha256(data).hexdigest()
-    if b"%PDF-" in data[:1024]:
+    kind = kind_of(data, path)
+    if kind == "archive":
+        raise ReadError(path, "archive", "this is an archive", f"name a file in it ({path}{INSIDE}…), or use `batch`")
+    if kind == "pdf":
         from extractor.readers.pdf import read_pdf
 
         return read_pdf(data, path, digest, engine=pdf_engine, ocr=ocr)
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+    if kind == "picture":
         from extractor.readers.scan.picture import read_picture
 
         return read_picture(data, path, digest, ocr=ocr)
-    if data.startswith(_ZIP):
-        from extractor.readers.word import is_word, read_word
+    return _simple_reader(kind)(data, path, digest)
 
-        if is_word(data):
-            return read_word(data, path, digest)
-    for signature, what, advice in _SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError(path, "unsupported", f"this is {what}", advice)
-    if _is_page(data):
+
+def _simple_reader(kind: Kind) -> Callable[[bytes, str, str], Document]:
+    if kind == "page":
         from extractor.readers.html import read_html
 
-        return read_html(data, path, digest)
+        return read_html
+    if kind == "word":
+        from extractor.readers.word import read_word
+
+        return read_word
+    if kind == "workbook":
+        from extractor.readers.workbook import read_workbook
+
+        return read_workbook
+    if kind == "office":
+        from extractor.readers.office import read_office
+
+        return read_office
     from extractor.readers.plain import read_plain
 
-    return read_plain(data, path, digest)
-
-
-def _is_page(data: bytes) -> bool:
-    """Tell whether a file is a web page, by the tags it begins with, in any encoding that holds ASCII or in UTF-16."""
-    return _HTML.search(data[:_HEAD].replace(b"\0", b"")) is not None
+    return read_plain
 
 
 def read_file(name: str) -> bytes:
-    """Return the bytes of a regular file, or of standard input for ``-``. Raises ``ReadError``."""
+    """Return the bytes of a regular file, of one in an archive (``a.zip!/x.pdf``), or of standard input for ``-``.
+
+    Raises ``ReadError``.
+    """
     if name == _STDIN:
         return sys.stdin.buffer.read()
+    if INSIDE in name and not Path(name).exists():
+        return _read_member(name)
     try:
         state = Path(name).stat()
         if stat.S_ISDIR(state.st_mode):
@@ -114,3 +139,14 @@ def read_file(name: str) -> bytes:
         ) from error
     except (OSError, ValueError) as error:
         raise ReadError(name, "unreadable", f"it can not be opened ({error})", "check the path and the disk") from error
+
+
+def _read_member(name: str) -> bytes:
+    """The bytes of a file in an archive, or in an archive in one."""
+    inner = as_utf8(name)
+    for found in open_each(name.split(INSIDE, 1)[0]):
+        if found.path == inner:
+            if isinstance(found, ReadError):
+                raise found
+            return found.data
+    raise ReadError(inner, "missing", "there is no such file in the archive", "check the path")

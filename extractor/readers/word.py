@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.ooxml import BROKEN, refuse_bombs
 from extractor.readers.word_numbers import Numbering
 from extractor.readers.word_numbers import W as _W
 from extractor.readers.writing import FoundCell, Writer, on_one_line
@@ -21,32 +21,8 @@ _NOT_SEEN = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "instrText"
 _MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
 _TEXT, _BOX, _NOTE, _PICTURE = (f"{_W}{name}" for name in ("t", "txbxContent", "footnoteReference", "drawing"))
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
-_MOST_UNPACKED = 400 * 1024 * 1024  # bytes
-_MOST_RATIO = 300  # times what the file takes, of a part of some size
-_SOME_SIZE = 20 * 1024 * 1024
 _MOST_SPAN = 300
 _FEWEST_PICTURES = 2
-_BROKEN = (  # what zip files and their parts raise where they are damaged
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    TypeError,
-)
-
-
-def is_word(data: bytes) -> bool:
-    """Tell whether a zip file is a Word file."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            return "word/document.xml" in parts.namelist()
-    except _BROKEN:
-        return False
 
 
 def read_word(data: bytes, path: str, digest: str) -> Document:
@@ -55,7 +31,7 @@ def read_word(data: bytes, path: str, digest: str) -> Document:
     What was deleted with changes tracked is left out; text boxes stand behind the paragraph they hang on, footnotes at
     the end. Raises ``ReadError`` if the file is damaged, unpacks to too much, or holds no text.
     """
-    _refuse_bombs(data, path)
+    refuse_bombs(data, path, "Word file")
     document = _opened(data, path)
     writer = _WordWriter(document)
     writer.blocks(document.element.body)
@@ -65,7 +41,9 @@ def read_word(data: bytes, path: str, digest: str) -> Document:
         told = f"{writer.pictures} pictures stand in the report; what they show is not read"
         warnings.append(ReadingWarning("pictures", told))
     if not writer.text.strip():
-        raise ReadError(path, "no_text", "the file holds no text", "turn its pictures into text (OCR) first")
+        raise ReadError(
+            path, "no_text", "the file holds no text", "save it as PDF: its pictures are then read with OCR"
+        )
     source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
     return Document(source, writer.text, grids=tuple(writer.grids), warnings=tuple(warnings))
 
@@ -77,21 +55,9 @@ def _opened(data: bytes, path: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(data))
-    except (OpcError, LxmlError, *_BROKEN) as error:
+    except (OpcError, LxmlError, *BROKEN) as error:
         problem = f"not a readable Word file ({type(error).__name__}: {error})"
         raise ReadError(path, "damaged", " ".join(problem.split()), "save it again as DOCX, or as PDF") from error
-
-
-def _refuse_bombs(data: bytes, path: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            sizes = [(part.file_size, max(part.compress_size, 1)) for part in parts.infolist()]
-    except _BROKEN as error:
-        raise ReadError(path, "damaged", f"not a readable Word file ({error})", "fetch the file again") from error
-    swollen = any(size > _SOME_SIZE and size > _MOST_RATIO * packed for size, packed in sizes)
-    if swollen or sum(size for size, _ in sizes) > _MOST_UNPACKED:
-        problem = f"it unpacks to {sum(size for size, _ in sizes):,} bytes"
-        raise ReadError(path, "too_large", problem, "no report is as large; look at where it comes from")
 
 
 class _WordWriter(Writer):
@@ -146,7 +112,8 @@ class _WordWriter(Writer):
                 waiting += reversed(element)
 
     def _table(self, table: Any) -> None:
-        rows = [list(self._cells(row)) for row in _within(table, _ROW)]
+        path = table.getroottree().getpath(table)
+        rows = [list(self._cells(row, step)) for row, step in _steps(table, path, _ROW)]
         heights: dict[tuple[int, int], int] = {}  # of merged cells, by row and column where they begin
         begins: dict[int, int] = {}  # the row in which the merged cell in a column begins
         for index, row in enumerate(rows):
@@ -167,27 +134,25 @@ class _WordWriter(Writer):
                 if goes_on and (index, column) not in heights:
                     continue
                 width = sum(column <= start < column + cell.width for start in starts)
-                placed = FoundCell(
-                    cell.text, heights[index, column], max(width, 1), place[column], cell.indent, cell.bold
-                )
-                laid[-1].append(placed)
+                height = heights[index, column]
+                laid[-1].append(replace(cell, height=height, width=max(width, 1), column=place[column]))
         if len(starts) < 2 or len(rows) < 2:  # a box around text
             for boxed in (cell for cells in laid for cell in cells):
                 self.line(boxed.text)
             return
         self.table(laid)
 
-    def _cells(self, row: Any) -> Iterator[tuple[FoundCell, bool]]:
+    def _cells(self, row: Any, path: str) -> Iterator[tuple[FoundCell, bool]]:
         """The cells of a row, each with the column it begins in, and whether it goes on from the row above."""
         column = _number(row, "trPr/w:gridBefore", 0)
-        for cell in _within(row, _CELL):
+        for cell, step in _steps(row, path, _CELL):
             width = min(max(_number(cell, "tcPr/w:gridSpan", 1), 1), _MOST_SPAN)
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
             paragraphs = [self._numbering.next_of(p) + "".join(self._said(p)) for p in cell.iter(_PARAGRAPH)]
             parts = [line for paragraph in paragraphs for line in paragraph.split("\n")]
             text = on_one_line(filter(None, map(_tidy, parts)))
-            yield FoundCell(text, 1, width, column, _indent(cell, parts), _is_bold(cell)), goes_on
+            yield FoundCell(text, 1, width, column, _indent(cell, parts), _is_bold(cell), step), goes_on
             column += width
 
 
@@ -200,6 +165,16 @@ def _within(parent: Any, tag: str) -> Iterator[Any]:
             yield element
         elif element.tag not in {_TABLE, _ROW, _CELL, _PARAGRAPH} and element.tag not in _NOT_SEEN:
             waiting += reversed(element)
+
+
+def _steps(parent: Any, path: str, tag: str) -> Iterator[tuple[Any, str]]:
+    """The rows of a table or the cells of a row, each with its XPath in the document's XML."""
+    name = tag.removeprefix(_W)
+    count = 0
+    for element in _within(parent, tag):
+        is_child = element.getparent() is parent
+        count += is_child
+        yield element, f"{path}/w:{name}[{count}]" if is_child else element.getroottree().getpath(element)
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ _MOST_PLACES = 500_000  # of a table: rows times columns
 
 
 class FoundCell(Struct, frozen=True):
-    """A cell as its format gives it; ``indent`` and ``xpath`` as in ``GridCell``.
+    """A cell as its format gives it; ``indent`` and ``locator`` as in ``GridCell``.
 
     ``column`` is where the format says it begins, None where it stands behind the one before it.
     """
@@ -23,7 +23,7 @@ class FoundCell(Struct, frozen=True):
     column: int | None = None
     indent: float | None = None
     bold: bool = False
-    xpath: str | None = None
+    locator: str | None = None
 
 
 class Writer:
@@ -58,7 +58,7 @@ class Writer:
                 begin = self._length
                 if cell and height:
                     self._put(cell.text)
-                    found = (height, width, cell.indent, None, cell.bold, None, None, cell.xpath)
+                    found = (height, width, cell.indent, None, cell.bold, None, None, cell.locator)
                     grid[-1].append(GridCell(place, column, begin, self._length, *found))
                 else:
                     grid[-1].append(None if cell else GridCell(place, column, begin, begin))

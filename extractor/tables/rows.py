@@ -219,7 +219,7 @@ def _cell(
         cell.end,
         page,
         bbox,
-        cell.xpath,
+        cell.locator,
         document.confidence(cell.start, cell.end),
     )
 

@@ -159,7 +159,7 @@ def _found(cell: Element) -> FoundCell:
         _span(cell, "rowspan", _MOST_ROWS) or _MOST_ROWS,  # 0 covers all that are left
         _span(cell, "colspan", _MOST_SPAN) or 1,
         indent=_indent(said[0]) if said else None,
-        xpath=cell.xpath,
+        locator=cell.xpath,
     )
 
 

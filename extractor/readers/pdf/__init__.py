@@ -13,7 +13,7 @@ from typing import Any, Literal
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
-from extractor.readers.pdf.compose import compose
+from extractor.readers.pdf.compose import Sheet, compose
 from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
 from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layout
@@ -41,7 +41,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     warning. Raises ``ReadError`` if the file is damaged or encrypted, or no page has text that can be used.
     """
     doubts: list[str | None] = []
-    sizes: list[tuple[float, float]] = []
+    sheets: list[Sheet] = []
     notes: list[ReadingWarning] = []
     has_ocr = wants_ocr(ocr)
 
@@ -60,7 +60,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
                 notes.extend(told)
             elif marks.turned:
                 notes.append(_sideways(marks.number))
-            sizes.append((marks.width, marks.height))
+            sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             is_read = has_ocr or doubts[-1] is None
             yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
 
@@ -71,9 +71,9 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     if not text:
         code, advice = ("needs_ocr", HOW_TO_INSTALL) if in_doubt and not has_ocr else ("no_text", "check the file")
         raise ReadError(path, code, problem_of(doubts), advice)
-    source = Source(path, digest, "application/pdf", len(data), None, len(sizes))
+    source = Source(path, digest, "application/pdf", len(data), None, len(sheets))
     warnings = (*warnings_of(doubts, has_ocr=has_ocr), *notes, *unsure_warnings(text, composed.boxes))
-    pages, grids = composed.pages(sizes), tuple(composed.grids)
+    pages, grids = composed.pages(sheets), tuple(composed.grids)
     used = ocr_mark(ocr) if in_doubt or ocr == "always" else None
     return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=used)
 

@@ -23,6 +23,10 @@ from extractor.readers.pdf.paragraphs import Margins, PlacedLine, continues, joi
 _AROUND = 2  # pages before and behind that tell what is printed on every page
 
 
+Sheet = tuple[float, float, float]
+"""Width and height of a page in points, and by how many degrees it was turned, clockwise."""
+
+
 class Composed(Struct):
     """The text as it grows, the place of each of its characters, and the grids in it."""
 
@@ -31,11 +35,11 @@ class Composed(Struct):
     grids: list[Grid] = field(default_factory=list)
     furniture: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def pages(self, sizes: Sequence[tuple[float, float]]) -> tuple[Page, ...]:
+    def pages(self, sheets: Sequence[Sheet]) -> tuple[Page, ...]:
         """Return the pages with the stretch of text that is printed on each."""
         return tuple(
-            Page(number, width, height, *self.boxes.span(number), self.furniture.get(number, ()))
-            for number, (width, height) in enumerate(sizes, start=1)
+            Page(number, width, height, *self.boxes.span(number), self.furniture.get(number, ()), turned)
+            for number, (width, height, turned) in enumerate(sheets, start=1)
         )
 
 

@@ -51,8 +51,8 @@ class PageMarks(Struct, frozen=True):
     of the images, ``drawings`` counts the figures with curves. ``is_short`` if the engine left characters out.
     ``turned`` is by how many degrees the page was turned, clockwise, because its text is drawn sideways.
 
-    Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``, and ``skew`` by how
-    many degrees it was turned to stand straight.
+    Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``,
+    and ``skew`` by how many degrees it was turned to stand straight.
     """
 
     number: int

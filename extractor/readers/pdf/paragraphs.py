@@ -33,6 +33,8 @@ _LEADERS = re.compile(r"[.…·⋯]{4,}|…{2,}| \d{1,3}$")  # of a table of con
 _CAPTION = re.compile(
     r"(?:附?[表图] ?[\d一二三四五六七八九十]{1,3}(?:[-—]\d{1,2})?[ :.]|(?:注释?|备注|附注|说明|(?:资料|数据)来源) ?:)"
 )
+_YEAR, _DAY = "[\\d〇○零一二三四五六七八九]{4}", "[\\d一二三四五六七八九十]{1,3}"
+_DATE = re.compile(rf"{_YEAR} ?年 ?{_DAY} ?月(?: ?{_DAY} ?日)?")
 _CLOSING = frozenset(",.。、;:!?)）】》〉”’」』%‰")
 _WORD = re.compile(r"[\dA-Za-z.,%‰-]+|[(《“〔][^()《》“”〔〕]{0,6}.")
 
@@ -176,7 +178,7 @@ def _is_one_title(line: PlacedLine, following: PlacedLine) -> bool:
     alike = abs(first.size - second.size) <= _ALIKE and first.bold == second.bold
     closed = fold(first.text)[-1] in _SENTENCE_ENDS + ")" or fold(second.text)[0] == "("
     numbered = numbering(fold(first.text)) or numbering(fold(second.text))
-    return near and alike and not closed and not numbered
+    return near and alike and not closed and not numbered and not _DATE.fullmatch(fold(second.text))
 
 
 def joint(before: str, after: str) -> str:

@@ -1,7 +1,7 @@
 """Scans and pictures: what is printed on them, read with OCR, as the marks of pages that everything else is read from.
 
-``engine`` finds and reads text, ``rulings`` finds straight lines and sets the page straight, ``characters`` says where each
-character stands, ``page`` makes marks of them; ``picture`` opens picture files.
+``straight`` sets a page straight, ``engine`` finds and reads text, ``rulings`` finds straight lines, ``characters``
+says where each character stands, ``page`` makes marks of them all; ``picture`` opens picture files.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ import importlib.util
 from functools import cache
 from typing import Literal
 
-__all__ = ["HOW_TO_INSTALL", "LEAST_CONFIDENCE", "Ocr", "ocr_mark", "wants_ocr"]
+__all__ = ["HOW_TO_INSTALL", "Ocr", "ocr_mark", "wants_ocr"]
 
 Ocr = Literal["auto", "never", "always"]
 """``auto`` reads a page with OCR where its text layer does not say what it shows, ``always`` reads every page so."""
 
-LEAST_CONFIDENCE = 0.9  # of 1: digits that the engine gives less are marked
 HOW_TO_INSTALL = "install OCR: pip install 'cn-report-extractor[ocr]'"
 _NONE = "none"
 

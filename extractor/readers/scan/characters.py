@@ -45,8 +45,8 @@ def characters(pieces: Iterable[Piece], scale: float) -> tuple[tuple[Char, ...],
     for piece, size in zip(ordered, sizes, strict=True):
         if piece.parts:
             chars += (
-                Char(*(side / scale for side in part), char, size, False, False, len(chars) + index)
-                for index, (char, part) in enumerate(zip(piece.reading.text, piece.parts, strict=True))
+                Char(x0 / scale, top / scale, x1 / scale, bottom / scale, char, size, False, False, len(chars) + index)
+                for index, (char, (x0, top, x1, bottom)) in enumerate(zip(piece.reading.text, piece.parts, strict=True))
             )
         else:
             middle = (piece.ink[1] + piece.ink[3]) / 2 / scale
@@ -94,8 +94,8 @@ def _sides(piece: Piece, size: float) -> list[tuple[float, float]]:
     placed = [first + (middle - middles[0]) * stretch for middle in middles]
     ends: list[float] = [piece.ink[0]]
     for index, (before, after) in enumerate(pairwise(placed), start=1):
-        gap = max((gap for gap in piece.gaps if before < sum(gap) / 2 < after), key=lambda gap: gap[1] - gap[0], default=None)
-        start, end = gap or ((before + after) / 2, (before + after) / 2)
+        between = [gap for gap in piece.gaps if before < sum(gap) / 2 < after]
+        start, end = max(between, key=lambda gap: gap[1] - gap[0], default=((before + after) / 2, (before + after) / 2))
         if index in piece.reading.words:
             missing = max(0.0, _WORD * size - (end - start)) / 2
             start, end = max(start - missing, before), min(end + missing, after)

@@ -45,7 +45,7 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> tup
     marks = _marks(picture, number, width, height)
     notes = []
     if marks.turned or marks.skew:
-        how = f"turned by {marks.turned} degrees" if marks.turned else f"askew by {marks.skew:g} degrees"
+        how = f"turned by {marks.turned} degrees" if marks.turned else f"askew by {abs(marks.skew):g} degrees"
         message = f"page {number} was scanned {how}: its boxes are those of the page set straight"
         notes.append(ReadingWarning("page_turned", message, number))
     return marks, notes
@@ -66,12 +66,22 @@ def _marks(picture: Any, number: int, width: float, height: float) -> PageMarks:
     found = [box for corners in straight.boxes for box in _parted(_around(corners), down, across, sheet)]
     pieces = [piece for box in found if (piece := _read(box, sheet, _LEAST_SCORE))]
     verticals, horizontals = _points(down, scale), _points(across, scale)
-    missed = [box for box in _unread(verticals, horizontals, found, sheet)]
+    missed = list(_unread(verticals, horizontals, found, sheet))
     pieces += [piece for box in missed if (piece := _read(box, sheet, _LEAST_IN_CELL))]
     chars, confidence = characters(pieces, scale)
     return PageMarks(
-        number, width, height, chars, verticals, horizontals, 0, (), 0,
-        turned=straight.turned, skew=straight.skew, confidence=confidence,
+        number,
+        width,
+        height,
+        chars,
+        verticals,
+        horizontals,
+        0,
+        (),
+        0,
+        turned=straight.turned,
+        skew=straight.skew,
+        confidence=confidence,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
-from extractor.readers.pdf.compose import compose
+from extractor.readers.pdf.compose import Sheet, compose
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 from extractor.readers.scan.page import read_with_ocr
@@ -34,15 +34,15 @@ def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> D
     if not wants_ocr(ocr):
         advice = HOW_TO_INSTALL if ocr != "never" else "leave `--ocr never` out"
         raise ReadError(path, "needs_ocr", "this is a picture; its text is read only with OCR", advice)
-    sizes: list[tuple[float, float]] = []
+    sheets: list[Sheet] = []
     notes = [ReadingWarning("read_with_ocr", "this is a picture: read with OCR")]
 
     def layouts() -> Iterator[PageLayout]:
-        for number, picture in enumerate(_pictures(data, path), start=1):
-            picture, width, height = _on_paper(picture)
-            marks, told = read_with_ocr(picture, number, width, height)
+        for number, picture in enumerate(pictures(data, path), start=1):
+            large, width, height = _on_paper(picture)
+            marks, told = read_with_ocr(large, number, width, height)
             notes.extend(told)
-            sizes.append((marks.width, marks.height))
+            sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             yield page_layout(marks)
 
     with without_collecting():
@@ -52,13 +52,14 @@ def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> D
         raise ReadError(path, "no_text", "there is no text in the picture", "check that it shows a report")
     kind = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image/gif", b"BM": "image/bmp"}
     media_type = kind.get(data[:2], "image/webp" if data[:4] == b"RIFF" else "image/tiff")
-    source = Source(path, digest, media_type, len(data), None, len(sizes))
+    source = Source(path, digest, media_type, len(data), None, len(sheets))
     notes += unsure_warnings(text, composed.boxes)
-    grids, pages = tuple(composed.grids), composed.pages(sizes)
+    grids, pages = tuple(composed.grids), composed.pages(sheets)
     return Document(source, text, pages, grids, tuple(notes), boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 
-def _pictures(data: bytes, path: str) -> Iterator[Any]:
+def pictures(data: bytes, path: str) -> Iterator[Any]:
+    """Yield the pictures in a file, as PIL images on white paper. Raises ``ReadError``."""
     from PIL import Image, ImageOps, ImageSequence
 
     number = 0
@@ -107,5 +108,7 @@ def _on_paper(picture: Any) -> tuple[Any, float, float]:
     width, height = (side / dpi * _POINTS for side in picture.size)
     if dpi < _DPI:
         grown = _DPI / dpi
-        picture = picture.resize((round(picture.width * grown), round(picture.height * grown)), Image.Resampling.LANCZOS)
+        picture = picture.resize(
+            (round(picture.width * grown), round(picture.height * grown)), Image.Resampling.LANCZOS
+        )
     return picture, width, height

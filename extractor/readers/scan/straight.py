@@ -48,8 +48,9 @@ def _turn(pixels: Any, boxes: Sequence[Corners]) -> int:
     longest = sorted(boxes, key=lambda box: -max(_sides(box)))[:_ASKED]
     if len(longest) < _FEWEST:
         return 0
-    tall = sum(_sides(box)[1] > _WIDE / 2 * _sides(box)[0] for box in boxes)
-    lying = 2 * tall > len(boxes)
+    tall = sum(_sides(box)[1] > _WIDE * _sides(box)[0] for box in boxes)
+    wide = sum(_sides(box)[0] > _WIDE * _sides(box)[1] for box in boxes)
+    lying = tall > wide
     ways = (90, 270) if lying else (0,)
     scores = {way: _score(pixels, longest, way) for way in ways}
     if not lying and scores[0] < _UPRIGHT:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from extractor.model import Boxes, ReadingWarning
-from extractor.readers.scan import LEAST_CONFIDENCE
+from extractor.model import LEAST_CONFIDENCE, Boxes, ReadingWarning
 
-_NUMBER = re.compile(r"[0-9０-９](?:[.,．，]?[0-9０-９])*")
+# a letter by itself may be a digit misread: I for 1
+_NUMBER = re.compile(r"[0-9０-９](?:[.,．，]?[0-9A-Za-z０-９])*|(?<![0-9A-Za-z])[A-Za-z|](?![0-9A-Za-z])")
 _MOST_SHOWN = 10
 
 

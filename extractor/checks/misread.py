@@ -1,0 +1,94 @@
+"""Differences that hang on a number OCR was not sure of: they are no verdict on the report, and may tell the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from extractor.model import LEAST_CONFIDENCE, Document, Finding
+from extractor.numerals import plain
+from extractor.relations import Interval, Operand, Relation, judge
+
+
+def doubt_misread(
+    relations: Sequence[Relation], findings: Sequence[Finding], document: Document
+) -> tuple[Finding, ...]:
+    """Return the findings in order; a difference that rests on a number OCR was not sure of can not be compared.
+
+    Its message says which number that is, and, where a single number of the same digits but one makes every relation
+    hold that it stands in, which one that is.
+    """
+    if document.ocr is None:
+        return tuple(findings)
+    return tuple(
+        _doubted(relation, finding, relations, document) if finding.verdict == "differ" else finding
+        for relation, finding in zip(relations, findings, strict=True)
+    )
+
+
+def _doubted(relation: Relation, finding: Finding, relations: Sequence[Relation], document: Document) -> Finding:
+    unsure = [operand for operand in _operands(relation) if _is_unsure(operand, document)]
+    if not unsure:
+        return finding
+    told = "、".join(f"{operand.name} {operand.value}" for operand in unsure)
+    meant = [(operand, value, others) for operand in unsure for value, others in _meant(operand, relation, relations)]
+    message = f"{finding.message}; OCR is not sure of {told}"
+    if len(meant) == 1:
+        operand, value, others = meant[0]
+        also = f" and {others} more relations" if others else ""
+        message += f": {value} for {operand.name} would make this{also} hold"
+    return replace(finding, verdict="not_comparable", severity="note", message=message)
+
+
+def _is_unsure(operand: Operand, document: Document) -> bool:
+    if operand.value is None:
+        return False
+    read = (document.confidence(place.start, place.end) for place in operand.evidence)
+    return any(confidence is not None and confidence < LEAST_CONFIDENCE for confidence in read)
+
+
+def _meant(operand: Operand, broken: Relation, relations: Iterable[Relation]) -> Iterator[tuple[Decimal, int]]:
+    """The value that mends a relation, if it is one digit off and mends all others too; with how many those are."""
+    value = _needed(operand, broken)
+    if value is None or operand.value is None or not _is_one_digit_off(operand.value, value):
+        return
+    others = [other for other in relations if other is not broken and operand in _operands(other)]
+    mended = judge(_with(other, operand, value) for other in (broken, *others))
+    if all(finding.verdict == "agree" for finding in mended):
+        yield value, len(others)
+
+
+def _needed(operand: Operand, relation: Relation) -> Decimal | None:
+    """The value an operand must have for a relation of exact numbers to hold."""
+    given = [each for each in _operands(relation) if each.value is not None]
+    if relation.comparison != "=" or any(each.interval.low != each.interval.high for each in given):
+        return None
+    left, right = (sum((each.value or Decimal(0) for each in side), Decimal(0)) for side in relation.sides())
+    change = right - left if operand in relation.sides()[0] else left - right
+    value = plain((operand.value or Decimal(0)) + change)
+    return value if value >= 0 else None
+
+
+def _is_one_digit_off(read: Decimal, meant: Decimal) -> bool:
+    """Tell whether two numbers differ in one digit, or one has a digit more than the other."""
+    short, long = sorted((str(read), str(meant)), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _with(relation: Relation, operand: Operand, value: Decimal) -> Relation:
+    other = replace(operand, value=value, interval=Interval(value, value))
+
+    def put(side: tuple[Operand, ...]) -> tuple[Operand, ...]:
+        return tuple(other if each == operand else each for each in side)
+
+    (result,) = put((relation.result,))
+    return replace(relation, result=result, terms=put(relation.terms), also=put(relation.also))
+
+
+def _operands(relation: Relation) -> tuple[Operand, ...]:
+    left, right = relation.sides()
+    return (*left, *right)

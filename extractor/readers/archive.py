@@ -1,0 +1,238 @@
+"""Archives: zip, tar (also gz, bz2, xz) and 7z. Each file in them is a document with a path like ``a.zip!/2017/x.pdf``.
+
+Nothing is ever written under the name a member gives itself.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from msgspec import Struct
+
+from extractor.errors import ReadError
+from extractor.readers.kinds import INSIDE
+
+MOST_MEMBER_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 4 * 1024**3  # unpacked, of all members together
+MOST_MEMBERS = 50_000
+DEEPEST = 2  # an archive may hold archives, these no more
+_MOST_RATIO = 1000  # times what it takes, of a member of some size: text does not pack so well
+_SOME_SIZE = 20 * 1024 * 1024
+_ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of a zip's member
+_OF_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+_GZIP, _BZIP, _XZ, _SEVEN = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf"
+_RAISED = (OSError, EOFError, ValueError, LookupError, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError)
+
+
+class Member(Struct, frozen=True):
+    """A file in an archive, with the path by which it is known."""
+
+    path: str
+    data: bytes
+
+
+def too_deep(path: str) -> ReadError:
+    """Return the error for an archive that stands too deep in others."""
+    return ReadError(path, "too_deep", "this is an archive in an archive in an archive", "unpack it by hand")
+
+
+class TooMuchError(Exception):
+    """An archive holds more than is unpacked."""
+
+
+def members(data: bytes, path: str) -> Iterator[Member | ReadError]:
+    """Yield the files of an archive in its order, in place of one that can not be had the error that says why.
+
+    Raises ``ReadError`` if the archive itself is damaged, too large, or needs what is not installed.
+    """
+    names: dict[str, int] = {}
+    try:
+        for name, found in _unpacked(data, path):
+            if isinstance(found, ReadError) or not _is_of_system(name):
+                names[name] = names.get(name, 0) + 1
+                whole = name if names[name] == 1 else f"{name}#{names[name]}"
+                yield _named(path, whole, found)
+    except TooMuchError as error:
+        raise ReadError(path, "too_large", f"the archive unpacks to too much ({error})", "unpack it by hand") from error
+    except (*_RAISED, tarfile.TarError, zipfile.BadZipFile) as error:
+        problem = f"the archive is damaged ({type(error).__name__}: {error})"
+        raise ReadError(path, "damaged", problem, "fetch the file again") from error
+
+
+def _named(path: str, name: str, found: bytes | ReadError) -> Member | ReadError:
+    whole = f"{path}{INSIDE}{name}"
+    if isinstance(found, ReadError):
+        return ReadError(whole, found.code, found.problem, found.advice)
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith(("/", "\\")) or name[1:3] in {":\\", ":/"}:
+        return ReadError(
+            whole, "unsafe", "its name leads out of the archive", "unpack the archive by hand if you trust it"
+        )
+    return Member(whole, found)
+
+
+def _unpacked(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    if data.startswith(_SEVEN):
+        return _seven(data, path)
+    if data.startswith(b"PK"):
+        return _zip(data, path)
+    return _tar(data, path)
+
+
+def _is_of_system(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return parts[0] in _OF_SYSTEMS or parts[-1] in _OF_SYSTEMS or parts[-1].startswith("._")
+
+
+def _problem(path: str, code: str, problem: str, advice: str = "unpack the archive by hand") -> ReadError:
+    return ReadError(path, code, problem, advice)
+
+
+def _room(path: str, size: int, packed: int | None) -> ReadError | None:
+    """Say why a member is too large, if it is."""
+    if size > MOST_MEMBER_BYTES:
+        return _problem(path, "too_large", f"{size:,} bytes are too many")
+    if packed is not None and size > _SOME_SIZE and size > _MOST_RATIO * max(packed, 1):
+        return _problem(path, "too_large", f"{packed:,} bytes would unpack to {size:,}, as in a zip bomb")
+    return None
+
+
+# --- zip ------------------------------------------------------------------------------------------------------------
+
+
+def _zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        infos = [info for info in packed.infolist() if not info.is_dir()]
+        if len(infos) > MOST_MEMBERS:
+            raise TooMuchError(f"{len(infos):,} files")
+        whole = 0
+        for info in infos:
+            problem = _zip_problem(info, path) or _room(path, info.file_size, info.compress_size)
+            if problem:
+                yield _zip_name(info), problem
+                continue
+            whole += info.file_size
+            if whole > MOST_BYTES:
+                raise TooMuchError(f"{whole:,} bytes")
+            yield _zip_name(info), _member_bytes(packed, info, path)
+
+
+def _member_bytes(packed: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> bytes | ReadError:
+    try:
+        return packed.read(info)
+    except NotImplementedError as error:
+        return _problem(path, "unsupported", f"it is packed in a way that is not known ({error})")
+    except (*_RAISED, zipfile.BadZipFile) as error:
+        return _problem(path, "damaged", f"it can not be unpacked ({error})", "fetch the archive again")
+
+
+def _zip_problem(info: zipfile.ZipInfo, path: str) -> ReadError | None:
+    if info.flag_bits & _ENCRYPTED:
+        return _problem(path, "encrypted", "it opens only with a password", "remove the password first")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _problem(path, "unsafe", "it is a link, no file")
+    return None
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member: in UTF-8 where the zip says so, else as most Chinese programs write it, in GBK."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+# --- tar, and single files packed with gzip, bzip2 or xz ------------------------------------------------------------
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that ends with an error where more is read than may be unpacked."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        """Take a stream of unpacked bytes."""
+        super().__init__()
+        self._stream = stream
+        self._left = MOST_BYTES
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most ``size`` bytes."""
+        if size < 0 or size > MOST_MEMBER_BYTES:
+            size = MOST_MEMBER_BYTES + 1
+        piece = self._stream.read(size)
+        self._left -= len(piece)
+        if self._left < 0 or len(piece) > MOST_MEMBER_BYTES:
+            raise TooMuchError(f"more than {MOST_BYTES - self._left:,} bytes")
+        return piece
+
+
+def _tar(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    stream = _Bounded(_opened(data))
+    if data[257:262] != b"ustar" and not _is_tar(_opened(data)):
+        yield Path(path).stem or "file", stream.read()
+        return
+    with tarfile.open(fileobj=stream, mode="r|") as packed:
+        for number, info in enumerate(packed, start=1):
+            if number > MOST_MEMBERS:
+                raise TooMuchError(f"more than {MOST_MEMBERS:,} files")
+            name = info.name.removeprefix("./")
+            if info.issym() or info.islnk():
+                yield name, _problem(path, "unsafe", "it is a link, no file")
+            elif info.isfile():
+                problem = _room(path, info.size, None)
+                held = None if problem else packed.extractfile(info)
+                yield name, problem or (held.read() if held else b"")
+
+
+def _opened(data: bytes) -> IO[bytes]:
+    openers: dict[bytes, Callable[[Any], IO[bytes]]] = {_GZIP: gzip.GzipFile, _BZIP: bz2.BZ2File, _XZ: lzma.LZMAFile}  # type: ignore[dict-item]
+    stream = io.BytesIO(data)
+    for signature, opener in openers.items():
+        if data.startswith(signature):
+            return opener(fileobj=stream) if signature == _GZIP else opener(stream)  # type: ignore[call-arg]
+    return stream
+
+
+def _is_tar(stream: IO[bytes]) -> bool:
+    try:
+        tarfile.TarInfo.frombuf(stream.read(tarfile.BLOCKSIZE), "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+# --- 7z -------------------------------------------------------------------------------------------------------------
+
+
+def _seven(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    try:
+        from extractor.readers.seven_zip import unpack_seven_zip
+    except ImportError as error:
+        advice = "install what reads it: pip install 'cn-report-extractor[7z]'"
+        raise ReadError(path, "needs_7z", "this is a 7z archive", advice) from error
+    for name, size, found in unpack_seven_zip(data, path):
+        if found is None:
+            yield name, _problem(path, "unsafe", "it is a link, no file")
+        else:
+            yield name, _room(path, size, None) or found()

@@ -1,0 +1,81 @@
+"""What a file is, by what it holds, never by its name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from extractor.errors import ReadError
+
+INSIDE = "!/"
+"""Stands between the path of an archive and that of a file in it."""
+
+Kind = Literal["pdf", "picture", "word", "workbook", "office", "archive", "page", "text"]
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_BITMAP = re.compile(rb"BM.{8}[\s\S]{4}[\x0c\x28\x6c\x7c]\0\0\0", re.DOTALL)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED = (b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF = b"{\\rtf"
+_TAR = slice(257, 262)
+_NOT_READ: tuple[tuple[bytes, str, str], ...] = (
+    (b"Rar!", "a RAR archive", "unpack it, or pack it as zip or 7z"),
+    (b"\x7fELF", "a program", "give a report"),
+    (b"MZ", "a program", "give a report"),
+    (b"SQLite format 3", "a database", "give a report"),
+)
+_HEAD = 4096  # bytes that tell what a file is
+_PAGE = re.compile(
+    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def kind_of(data: bytes, path: str) -> Kind:
+    """Return what a file is; ``path`` is for the message. Raises ``ReadError`` if it is of a kind that is not read."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or _BITMAP.match(data):
+        return "picture"
+    if data.startswith(_ZIP):
+        return _zipped(data, path)
+    if data.startswith(_PACKED) or data[_TAR] == b"ustar":
+        return "archive"
+    if data.startswith((_OLE, _RTF)):
+        return "office"
+    for signature, what, advice in _NOT_READ:
+        if data.startswith(signature) and b"\0" in data[:_HEAD]:
+            raise ReadError(path, "unsupported", f"this is {what}", advice)
+    return "page" if _PAGE.search(data[:_HEAD].replace(b"\0", b"")) else "text"
+
+
+def is_archive(data: bytes) -> bool:
+    """Tell whether a file is an archive whose files are to be read."""
+    try:
+        return kind_of(data, "") == "archive"
+    except ReadError:  # of a kind that is not read
+        return False
+
+
+def _zipped(data: bytes, path: str) -> Kind:
+    """Tell which of the kinds of file that are zip archives inside it is; what is damaged is taken for an archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = set(packed.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return "word" if b"word/" in data[:_HEAD] else "archive"
+    if "word/document.xml" in names:
+        return "word"
+    if "xl/workbook.xml" in names:
+        return "workbook"
+    if "[Content_Types].xml" in names:
+        raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", "save it as PDF")
+    if "OFD.xml" in names:
+        raise ReadError(path, "unsupported", "this is an OFD file", "save it as PDF")
+    if "mimetype" in names and "content.xml" in names:
+        return "office"
+    return "archive"

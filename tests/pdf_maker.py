@@ -149,7 +149,8 @@ def prose(sheet: Sheet) -> None:
 def document_of(*pages: Draw | bytes, engine: Engine = "pdfium") -> Document:
     """Read the PDF of some pages, or one that is already made."""
     data = b"".join(page for page in pages if isinstance(page, bytes))
-    return read_pdf(data or pdf(*(page for page in pages if not isinstance(page, bytes))), "x.pdf", "", engine=engine)
+    made = data or pdf(*(page for page in pages if not isinstance(page, bytes)))
+    return read_pdf(made, "x.pdf", "", engine=engine, ocr="never")
 
 
 def text_of(*pages: Draw | bytes) -> list[str]:

@@ -80,7 +80,7 @@ def test_a_broken_cross_reference_table_is_mended(engine: Engine) -> None:
 def test_empty_pages_are_refused() -> None:
     with pytest.raises(ReadError, match="its pages are empty") as caught:
         document_of(lambda sheet: sheet.rule(10, 10, 100, 10), lambda sheet: sheet.rule(10, 10, 100, 10))
-    assert caught.value.code == "no_text"
+    assert caught.value.code == "needs_ocr"
 
 
 def picture(sheet: Sheet) -> None:
@@ -104,4 +104,4 @@ def test_a_file_of_pictures_is_refused_as_a_scan() -> None:
 def test_glyphs_that_no_one_can_name_are_refused_as_garbage() -> None:
     with pytest.raises(ReadError, match="garbage") as caught:
         document_of(unmapped(*range(40, 60), times=4))
-    assert caught.value.code == "no_text"
+    assert caught.value.code == "needs_ocr"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from py7zr.exceptions import ArchiveError, DecompressionBombError, InternalError
 
 from extractor.errors import ReadError
 from extractor.readers.archive import MOST_BYTES, MOST_MEMBERS, TooMuchError
+from extractor.readers.ooxml import BROKEN
 
 
 def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, int, Callable[[], bytes] | None]]:
@@ -31,7 +33,8 @@ def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, int, Callabl
             if len(infos) > MOST_MEMBERS or whole > MOST_BYTES:
                 raise TooMuchError(f"{len(infos):,} files of {whole:,} bytes")
             files = _NumberedFiles(Path(folder))
-            packed.extractall(factory=files)
+            with contextlib.closing(files):
+                packed.extractall(factory=files)
             for info in infos:
                 if info.is_symlink:
                     yield info.filename, 0, None
@@ -39,7 +42,7 @@ def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, int, Callabl
                     yield info.filename, info.uncompressed, files.reader_of(info.filename)
     except DecompressionBombError as error:
         raise TooMuchError(str(error)) from error
-    except (ArchiveError, InternalError) as error:
+    except (ArchiveError, InternalError, ArithmeticError, AssertionError, *BROKEN) as error:
         raise ReadError(path, "damaged", f"the archive is damaged ({error})", "fetch the file again") from error
 
 
@@ -85,5 +88,9 @@ class _NumberedFiles(py7zr.WriterFactory):
         held = self._files.get(name)
         if held is None:  # an empty file
             return bytes
-        held.close()
         return held.place.read_bytes
+
+    def close(self) -> None:
+        """Close all files."""
+        for file in self._files.values():
+            file.close()

@@ -68,7 +68,7 @@ def _read_chars(lib: SimpleNamespace, text_page: int, height: float, to_page: Ma
             last = drawn
             objects.add(drawn)
             font = font_of(drawn)
-            if font == last_font and high == last_high and foot == last_foot and upright:
+            if font == last_font and high == last_high and foot == last_foot and is_plain:
                 bold = styles.is_bold(drawn, font)  # drawn on the same line in the same font and size
             else:
                 upright, bold, tall, base, vertical = styles.of(drawn, index, font)

@@ -1,0 +1,219 @@
+"""Archives: every file in them is a document of its own, and nothing leads out of them."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import io
+import json
+import lzma
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractor import ReadError, read
+from extractor.batch import run_batch
+from extractor.readers import archive, open_each, read_bytes
+from extractor.readers.archive import Member, members
+
+SAID = "2017年主动公开政府信息10707条。\n".encode()
+FILES = {"2017/盐池县.txt": SAID, "2018/盐池县.txt": "2018年主动公开政府信息12条。\n".encode()}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return buffer.getvalue()
+
+
+def old_zip(name: str, data: bytes, encoding: str) -> bytes:
+    """A zip as Chinese programs write it: the name's bytes in GBK, and no flag."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr("x" * len(name.encode(encoding)), data)
+    return buffer.getvalue().replace(b"x" * len(name.encode(encoding)), name.encode(encoding))
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as packed:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            packed.addfile(info, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def seven(files: dict[str, bytes]) -> bytes:
+    py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(data, name)
+    return buffer.getvalue()
+
+
+def found(data: bytes) -> dict[str, bytes | str]:
+    return {item.path: item.data if isinstance(item, Member) else item.code for item in members(data, "a.zip")}
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        zipped,
+        tarred,
+        lambda files: gzip.compress(tarred(files)),
+        lambda files: bz2.compress(tarred(files)),
+        lambda files: lzma.compress(tarred(files)),
+        seven,
+    ],
+    ids=["zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "7z"],
+)
+def test_every_file_of_an_archive_has_a_path_of_its_own(pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    assert found(pack(FILES)) == {f"a.zip!/{name}": data for name, data in FILES.items()}
+
+
+def test_a_single_packed_file_is_an_archive_of_one(tmp_path: Path) -> None:
+    path = tmp_path / "yanchi.txt.gz"
+    path.write_bytes(gzip.compress(SAID))
+    (one,) = open_each(path)
+    assert isinstance(one, Member)
+    assert (one.path, one.data) == (f"{path}!/yanchi.txt", SAID)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_names_without_the_flag_are_read_as_gbk_or_utf_8(encoding: str) -> None:
+    assert list(found(old_zip("吴忠市/盐池县2017年报.txt", SAID, encoding))) == ["a.zip!/吴忠市/盐池县2017年报.txt"]
+
+
+def test_a_member_is_read_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"in/b.zip": zipped(FILES), "x.txt": SAID}))
+    assert read(f"{path}!/x.txt").text == SAID.decode()
+    inner = f"{path}!/in/b.zip!/2017/盐池县.txt"
+    document = read(inner)
+    assert (document.text, document.source.path) == (SAID.decode(), inner)
+    with pytest.raises(ReadError, match="no such file in the archive"):
+        read(f"{path}!/y.txt")
+    with pytest.raises(ReadError, match="this is an archive"):
+        read(path)
+
+
+def test_an_archive_in_an_archive_in_an_archive_is_too_deep(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"b.zip": zipped({"c.zip": zipped(FILES), "x.txt": SAID})}))
+    results = {item.path.removeprefix(str(path)): getattr(item, "code", "read") for item in open_each(path)}
+    assert results == {"!/b.zip!/c.zip": "too_deep", "!/b.zip!/x.txt": "read"}
+
+
+# --- hostile archives -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "C:\\x.txt", "a/../../x", "..\\x.txt", "\\\\host\\x"]
+)
+def test_a_name_that_leads_out_is_refused_and_the_rest_is_read(name: str) -> None:
+    assert found(zipped({name: b"x", "y.txt": SAID})) == {f"a.zip!/{name}": "unsafe", "a.zip!/y.txt": SAID}
+
+
+def test_links_are_no_files() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as packed:
+        for kind, name in ((tarfile.SYMTYPE, "soft"), (tarfile.LNKTYPE, "hard")):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            packed.addfile(info)
+    assert found(buffer.getvalue()) == {"a.zip!/soft": "unsafe", "a.zip!/hard": "unsafe"}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zip_file:
+        link = zipfile.ZipInfo("soft")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        zip_file.writestr(link, "/etc/passwd")
+    assert found(buffer.getvalue()) == {"a.zip!/soft": "unsafe"}
+
+
+def test_a_bomb_is_refused_and_the_rest_is_read() -> None:
+    assert found(zipped({"bomb": bytes(40_000_000), "y.txt": SAID})) == {
+        "a.zip!/bomb": "too_large",
+        "a.zip!/y.txt": SAID,
+    }
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])
+def test_a_packed_stream_ends_where_it_grows_too_large(
+    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_BYTES", 1_000_000)
+    with pytest.raises(ReadError, match="unpacks to too much"):
+        found(pack(tarred({"a": bytes(600_000), "b": bytes(600_000)})))
+
+
+def test_too_many_files_are_refused_before_they_are_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+    for pack in (zipped, tarred):
+        with pytest.raises(ReadError, match="unpacks to too much"):
+            found(pack({f"{number}.txt": b"" for number in range(5)}))
+
+
+def test_an_archive_with_any_byte_changed_is_read_or_refused() -> None:
+    for pack in (zipped, lambda files: gzip.compress(tarred(files)), seven):
+        data = pack(FILES)
+        for place in range(0, len(data), 3):
+            broken = bytearray(data)
+            broken[place] ^= 0xFF
+            with contextlib.suppress(ReadError):
+                found(bytes(broken))
+
+
+def test_an_encrypted_member_is_told() -> None:
+    data = bytearray(zipped(FILES))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 8] |= 1
+    assert "encrypted" in found(bytes(data)).values()
+
+
+def test_what_systems_leave_in_archives_is_no_report() -> None:
+    left = {"__MACOSX/._x.txt": b"x", "a/.DS_Store": b"x", "Thumbs.db": b"x", "x.txt": SAID}
+    assert list(found(zipped(left))) == ["a.zip!/x.txt"]
+
+
+def test_other_files_that_are_zip_archives_are_told_apart() -> None:
+    with pytest.raises(ReadError, match="another of Office"):
+        read_bytes(zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "x.pptx")
+    with pytest.raises(ReadError, match="OFD"):
+        read_bytes(zipped({"OFD.xml": b""}), "x.ofd")
+
+
+# --- batch ----------------------------------------------------------------------------------------------------------
+
+
+def said_of(path: Path, key: str) -> list[tuple[str, str]]:
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(record["source"]["path"].rsplit("/", 1)[-1], record.get(key)) for record in records]
+
+
+def test_a_batch_extracts_archives_and_does_no_work_twice(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    inner = zipped({"c.txt": SAID, "../d.txt": SAID})
+    (folder / "a.zip").write_bytes(zipped(FILES | {"b.zip": inner, "bad.pdf": b"%PDF-1.4 nothing"}))
+    (folder / "broken.zip").write_bytes(zipped(FILES)[:-30])
+    (folder / "x.txt").write_bytes(SAID)
+    output, failures = tmp_path / "out.jsonl", tmp_path / "out.failures.jsonl"
+    for jobs in (1, 2):
+        summary = run_batch([folder], output, jobs=jobs)
+        assert (summary.done, summary.kept, summary.failed, summary.failed_before) == (
+            (4, 0, 3, 0) if jobs == 1 else (0, 4, 0, 3)
+        )
+        assert [name for name, _ in said_of(output, "code")] == ["盐池县.txt", "盐池县.txt", "c.txt", "x.txt"]
+        assert said_of(failures, "code") == [("d.txt", "unsafe"), ("bad.pdf", "damaged"), ("broken.zip", "damaged")]
+    before = output.read_bytes()
+    run_batch([folder], tmp_path / "again.jsonl", jobs=3)
+    assert (tmp_path / "again.jsonl").read_bytes() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_CELLS = 2_000_000  # of a sheet, blank ones between filled ones too
 _SHEET = re.compile(r"(?i)sheet ?\d*|工作表 ?\d*")
 _PLACES = re.compile(r"\.(0+)")
+_WITHOUT_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _UNIT_BEHIND = re.compile(r'"([^"]*)"$')
 
 
@@ -32,11 +34,11 @@ def read_workbook(data: bytes, path: str, digest: str) -> Document:
     book = _opened(data, path)
     writer = Writer()
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    blank = 0
     try:
         for sheet in book.worksheets:
             if sheet.title not in hidden:
-                blank += _write(sheet, writer, path)
+                _write(sheet, writer, path)
+        blank = _formulas_without_values(data)
     except BROKEN as error:
         raise _damaged(path, error) from error
     if not writer.grids:
@@ -71,11 +73,17 @@ def _damaged(path: str, error: Exception) -> ReadError:
     return ReadError(path, "damaged", " ".join(problem.split()), "save it again as XLSX, or as PDF")
 
 
-def _write(sheet: Any, writer: Writer, path: str) -> int:
-    """Write a sheet; return how many formulas have no value."""
+def _formulas_without_values(data: bytes) -> int:
+    """Count what openpyxl does not tell from blank cells."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        return sum(len(_WITHOUT_VALUE.findall(parts.read(name))) for name in sheets)
+
+
+def _write(sheet: Any, writer: Writer, path: str) -> None:
     filled = {place: cell for place, cell in sorted(sheet._cells.items()) if cell.value is not None}
     if not filled:
-        return 0
+        return
     rows, columns = max(row for row, _ in filled), max(column for _, column in filled)
     if rows * columns > _MOST_CELLS:
         problem = f"sheet {sheet.title} is {rows:,} rows high and {columns:,} columns wide"
@@ -84,22 +92,23 @@ def _write(sheet: Any, writer: Writer, path: str) -> int:
         writer.line(on_one_line(sheet.title.split()))
     spans, covered = _merged(sheet, rows, columns)
     writer.table([list(_row(sheet, row, columns, filled, spans, covered)) for row in range(1, rows + 1)])
-    return sum(cell.data_type == "f" for cell in filled.values())
 
 
 def _row(
     sheet: Any, row: int, columns: int, filled: dict[tuple[int, int], Any], spans: Any, covered: Any
 ) -> Iterator[FoundCell]:
+    from openpyxl.utils import get_column_letter
+
+    letters = [get_column_letter(column) for column in range(1, columns + 1)]
     for column in range(1, columns + 1):
         if (row, column) in covered:
             continue
         cell = filled.get((row, column))
         height, width = spans.get((row, column), (1, 1))
-        said = _said(cell) if cell is not None and cell.data_type != "f" else ""
+        said = _said(cell) if cell is not None else ""
         lines = [" ".join(line.replace("\t", " ").split(" ")) for line in said.splitlines()]
         first = next((line for line in lines if line.strip()), "")
         indent = cell.alignment.indent if cell is not None and cell.has_style else 0
-        place = sheet.cell(row, column).coordinate if cell is None else cell.coordinate
         yield FoundCell(
             on_one_line(line.strip() for line in lines if line.strip()),
             height,
@@ -107,7 +116,7 @@ def _row(
             column - 1,
             _blanks(first) + (indent or 0),
             bool(cell is not None and cell.has_style and cell.font and cell.font.b),
-            f"{sheet.title}!{place}",
+            f"{sheet.title}!{letters[column - 1]}{row}",
         )
 
 

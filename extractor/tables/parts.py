@@ -10,8 +10,8 @@ from collections.abc import Container, Sequence
 from msgspec import Struct
 
 from extractor.model import GridCell
-from extractor.tables.labels import squeeze
-from extractor.tables.values import CellClass, cell_class
+from extractor.tables.stacked import stacked_tables
+from extractor.tables.values import CellClass, cell_class, has_values, words_of
 from extractor.text import numbering
 
 Cells = tuple[tuple[GridCell, ...], ...]
@@ -20,20 +20,16 @@ _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类|行业|产品|品种|商品|类别|地区|区划|县区|区县")
 _COUNTS = frozenset({"栏次", "公式", "栏目"})
-_UNIT_LINE = re.compile(r"(?:金额|计量)?单位:(\S{1,8})")
 _CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")
-TABLE_NUMBER = re.compile(
-    r"(?:(?:附?表|附件)[一二三四五六七八九十\d]{1,3}(?:[-—–.][\d一二三四五六七八九十]{1,3})*|(?:公开|财决|预算)\d{1,3}表):?"
-)
-"""The number of a table: 表1-2, 附表十, 公开01表."""
 
 
 class Part(Struct, frozen=True):
-    """What is one table of a grid: its rows, of which the first ``head`` are the head; title and unit in its frame."""
+    """What is one table of a grid: its rows, of which the first ``head`` are the head; what its frame says of it."""
 
     rows: Cells
     head: int
     title: str | None
+    number: str | None
     unit: str | None
 
 
@@ -44,15 +40,39 @@ def parts_of(folded: str, rows: Cells, units: Container[str], *, is_titled: bool
     several tables are stacked in the frame.
     """
     found = []
-    tables = _stacked(folded, rows, units)
-    if is_titled and len(tables) == 1:
-        tables = [(None, rows)]
-    for title, stacked in tables:
-        unit, body = _without_unit_line(folded, stacked)
-        body = _without_covered_columns(body)
+    for table in stacked_tables(folded, rows, units, is_titled=is_titled):
+        body = _without_covered_columns(_without_blank_columns(table.rows))
         head = head_rows(folded, body, units)
-        found += [Part(half, head, title, unit) for half in _halves(folded, body, head, units)]
+        halves = _halves(folded, _joined_columns(folded, body, head, units), head, units)
+        found += [Part(half, head, table.title, table.number, table.unit) for half in halves]
     return found
+
+
+def _joined_columns(folded: str, rows: Cells, head: int, units: Container[str]) -> Cells:
+    """Make one column of two under one head whose numbers no row has two of: its cells do not line up with the head."""
+    for column in range(len(rows[0]) - 1, 0, -1):
+        heads, body = rows[:head], rows[head:]
+        if not heads or not body or any(row[column] is not row[column - 1] for row in heads):
+            continue
+        pairs = [[cell for cell in (row[column - 1], row[column]) if _begins(row, cell, column)] for row in body]
+        said = [[cell_class(folded[cell.start : cell.end], units) for cell in pair] for pair in pairs]
+        numbers = [kinds.count("number") for kinds in said]
+        if "words" in {kind for kinds in said for kind in kinds} or max(numbers) != 1:
+            continue
+        chosen = [
+            next((cell for cell in pair if cell.start < cell.end), row[column])
+            for row, pair in zip(body, pairs, strict=True)
+        ]
+        rows = (
+            *((*row[:column], *row[column + 1 :]) for row in heads),
+            *((*row[: column - 1], cell, *row[column + 1 :]) for row, cell in zip(body, chosen, strict=True)),
+        )
+    return rows
+
+
+def _begins(row: Sequence[GridCell], cell: GridCell, column: int) -> bool:
+    """Tell whether a cell that stands in a column or the one before it begins in one of them."""
+    return column < 2 or row[column - 2] is not cell
 
 
 def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
@@ -61,7 +81,7 @@ def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
     A row below that belongs to it only if it stands under a cell over several columns, begins with a blank, or counts
     the columns (栏次 1 2 3). A first row with numbers is no head, unless they are years.
     """
-    if _has_values(folded, rows[0], units, are_heads=True):
+    if has_values(folded, rows[0], units, are_heads=True):
         return 0
     covered = max(cell.row - rows[0][0].row + cell.height for cell in rows[0])
     for index, row in enumerate(rows[1 : _MOST_HEAD_ROWS + 1], start=1):
@@ -69,7 +89,7 @@ def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
         grouped = any(1 < cell.width < len(row) for cell in above)
         unnamed = not words_of(folded, row[0]) or row[0] is above[0]
         counts = _counts_columns(folded, row)
-        if _has_values(folded, row, units, are_heads=unnamed) and not counts:
+        if has_values(folded, row, units, are_heads=unnamed) and not counts:
             return index
         if index >= covered and not (
             counts or (_filled(row) > 1 and (grouped or unnamed) and not _is_named(folded, row))
@@ -107,57 +127,16 @@ def _is_count(numbers: Sequence[str]) -> bool:
     return list(numbers) == [str(count) for count in range(1, len(numbers) + 1)]
 
 
-def words_of(folded: str, cell: GridCell) -> str:
-    """Return a cell's text, folded, without the blanks that only space it out."""
-    return squeeze(folded[cell.start : cell.end])
-
-
-def _has_values(folded: str, row: Sequence[GridCell], units: Container[str], *, are_heads: bool) -> bool:
-    """Tell whether a row holds numbers; ``are_heads``: years are none there."""
-    numbers = [words_of(folded, cell) for cell in row if cell_class(folded[cell.start : cell.end], units) == "number"]
-    return bool(numbers) and not (are_heads and all(_YEAR.fullmatch(number) for number in numbers))
-
-
-# --- stacked --------------------------------------------------------------------------------------------------------
-
-
-def _stacked(folded: str, rows: Cells, units: Container[str]) -> list[tuple[str | None, Cells]]:
-    """Cut where a cell over the whole width is followed by a head; what it says is the title of what follows."""
-    cuts = [
-        index
-        for index, row in enumerate(rows[:-1])
-        if _is_across(row)
-        and (index == 0 or not _has_values(folded, rows[index + 1], units, are_heads=True))
-        and (index == 0 or _filled(rows[index + 1]) > 1)
-    ]
-    tables: list[tuple[str | None, Cells]] = []
-    if not cuts or cuts[0] > 0:
-        tables.append((None, rows[: cuts[0]] if cuts else rows))
-    for index, cut in enumerate(cuts):
-        end = cuts[index + 1] if index + 1 < len(cuts) else len(rows)
-        body = rows[cut + 1 : end]
-        title = words_of(folded, rows[cut][0])
-        if body:
-            tables.append((title, body))
-        elif tables:
-            tables[-1] = (tables[-1][0], (*tables[-1][1], rows[cut]))
-    return [(title, body) for title, body in tables if body]
-
-
-def _is_across(row: Sequence[GridCell]) -> bool:
-    return len(row) > 1 and row[0].width == len(row) and row[0].start < row[0].end and row[0].height == 1
-
-
 def _filled(row: Sequence[GridCell]) -> int:
     return len({(cell.row, cell.column) for cell in row if cell.start < cell.end})
 
 
-def _without_unit_line(folded: str, rows: Cells) -> tuple[str | None, Cells]:
-    """Take off a first row that names only the table's number and unit (表二 … 单位:万元); return the unit."""
-    words = [words_of(folded, cell) for cell in dict.fromkeys(rows[0])]
-    stated = [found[1] for word in words if (found := _UNIT_LINE.fullmatch(word))]
-    others = [word for word in words if word and not _UNIT_LINE.fullmatch(word) and not TABLE_NUMBER.fullmatch(word)]
-    return (stated[0], rows[1:]) if stated and not others and len(rows) > 1 else (None, rows)
+def _without_blank_columns(rows: Cells) -> Cells:
+    """Leave out the columns at the right that hold nothing: other tables in the frame are wider."""
+    width = len(rows[0])
+    while width > 1 and all(row[width - 1].start == row[width - 1].end for row in rows):
+        width -= 1
+    return tuple(row[:width] for row in rows)
 
 
 def _without_covered_columns(rows: Cells) -> Cells:

@@ -9,8 +9,8 @@ from collections.abc import Container, Sequence
 from msgspec import Struct
 
 from extractor.model import GridCell
-from extractor.tables.parts import Part, head_path, words_of
-from extractor.tables.values import CellClass, cell_class
+from extractor.tables.parts import Part, head_path
+from extractor.tables.values import CellClass, cell_class, words_of
 
 _UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
 _ORDER_HEAD = re.compile(r"序号|行次|编号|次序|No\.?")

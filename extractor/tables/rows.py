@@ -11,9 +11,10 @@ from extractor.model import Cell, Document, Grid, GridCell, Row, Table
 from extractor.model.document import rounded
 from extractor.tables.depths import Depths, code_depths, indent_depths
 from extractor.tables.labels import Label, label_paths, split_label, squeeze, unique_paths
-from extractor.tables.parts import TABLE_NUMBER, Part, head_path, parts_of, words_of
+from extractor.tables.parts import Part, head_path, parts_of
 from extractor.tables.roles import Roles, roles_of
-from extractor.tables.values import cell_class, cell_number, is_unit
+from extractor.tables.stacked import TABLE_NUMBER
+from extractor.tables.values import cell_class, cell_number, is_unit, words_of
 from extractor.text import fold
 
 _CAPTION_UNIT = re.compile(r"(?:货币|金额|计量)?单位 ?: ?([^,;、|)(/:]{1,10})(?:[、/,][^ |]{1,6})?(?:\(下同\))?")
@@ -78,7 +79,7 @@ def _table(
         _rows(document, folded, part, roles, columns, unit, units),
         start,
         end,
-        caption.number,
+        part.number or caption.number,
     )
 
 

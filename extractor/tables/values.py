@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
+from extractor.model import GridCell
 from extractor.numerals import parse_number, plain
+from extractor.tables.labels import squeeze
 from extractor.text import fold
 
 _BLANK = re.compile(r"[\s\-—–―_/\\*…·|]*")
@@ -18,6 +20,7 @@ _NUMBER = re.compile(
     r"(?P<sign>[+\-−–—‐﹣↑↓△▲▽▼]|增加|增长|上升|减少|下降|负)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,12})?|\.\d{1,12})"
     r"(?P<unit>[^\d\s.,]{0,6})"
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
 _SCALES = frozenset("百千万亿")
 _GAP = re.compile(r"\d\s+\d")
 _NEGATIVE = frozenset("-−–—‐﹣↓△▲▽▼") | {"减少", "下降", "负"}  # △ and ▲ are how accountants print a loss
@@ -84,3 +87,14 @@ def _printed_number(text: str) -> CellNumber | None:
         return None
     value = -number.value if found["sign"] in _NEGATIVE else number.value
     return CellNumber(plain(value), found["unit"] or None)
+
+
+def words_of(folded: str, cell: GridCell) -> str:
+    """Return a cell's text, folded, without the blanks that only space it out."""
+    return squeeze(folded[cell.start : cell.end])
+
+
+def has_values(folded: str, row: Sequence[GridCell], units: Container[str], *, are_heads: bool) -> bool:
+    """Tell whether a row holds numbers; ``are_heads``: years are none there."""
+    numbers = [words_of(folded, cell) for cell in row if cell_class(folded[cell.start : cell.end], units) == "number"]
+    return bool(numbers) and not (are_heads and all(_YEAR.fullmatch(number) for number in numbers))

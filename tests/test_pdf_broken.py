@@ -80,7 +80,7 @@ def test_a_broken_cross_reference_table_is_mended(engine: Engine) -> None:
 def test_empty_pages_are_refused() -> None:
     with pytest.raises(ReadError, match="its pages are empty") as caught:
         document_of(lambda sheet: sheet.rule(10, 10, 100, 10), lambda sheet: sheet.rule(10, 10, 100, 10))
-    assert caught.value.code == "needs_ocr"
+    assert caught.value.code == "no_text"
 
 
 def picture(sheet: Sheet) -> None:

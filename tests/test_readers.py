@@ -51,9 +51,9 @@ def error_of(data: bytes) -> ReadError:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "unsupported"),
-        (b"PK\x03\x04" + b"\0" * 99, "unsupported"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "unsupported"),
+        (b"Rar!\x1a\x07\0" + b"\0" * 99, "unsupported"),
+        (b"\x7fELF" + b"\0" * 99, "unsupported"),
+        (b"PK\x03\x04" + b"\0" * 99, "archive"),
         (b"<!DOCTYPE html><html>", "no_text"),
         (bytes(range(32)) * 40, "binary"),
         (b"\x00\x01\x02\xff\xfe" * 999, "binary"),

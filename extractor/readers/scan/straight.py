@@ -15,6 +15,7 @@ _WIDE = 4.0  # times its height: text whose direction tells the page's
 _FEWEST = 3  # pieces of text that tell it
 _LEAST_SKEW = 0.15  # degrees
 _MOST_SKEW = 20.0
+_MOST_TIMES = 2  # that a page is set straight: the first time may leave a little
 _ASKED = 5  # pieces of text that are read to tell which side is up
 _UPRIGHT = 0.75  # of 1: how sure text that stands upright reads at least
 
@@ -36,11 +37,15 @@ def set_straight(pixels: Any, boxes: list[Corners]) -> Straight:
     if turned:
         pixels = _turned(pixels, turned)
         boxes = find_text(pixels)
-    skew = _skew(boxes)
-    if abs(skew) < _LEAST_SKEW:
-        return Straight(pixels, boxes, turned)
-    pixels = _rotated(pixels, skew)
-    return Straight(pixels, find_text(pixels), turned, -skew)
+    straight, skew = Straight(pixels, boxes, turned), 0.0
+    for _ in range(_MOST_TIMES):
+        left = _skew(straight.boxes)
+        if abs(left) < _LEAST_SKEW:
+            break
+        skew += left
+        set_right = _rotated(pixels, skew)
+        straight = Straight(set_right, find_text(set_right), turned, round(-skew, 2))
+    return straight
 
 
 def _turn(pixels: Any, boxes: Sequence[Corners]) -> int:

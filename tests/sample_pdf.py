@@ -33,11 +33,32 @@ _NOT_HANDLED = (
 _WIDTHS = (24, 62, 150, 32, 32, 32, 32, 32, 32, 32)
 
 
+_TITLE = ("青溪区人民政府", "2023年政府信息公开工作年度报告")
+_HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+_PREAMBLE = "本报告按照《中华人民共和国政府信息公开条例》的要求编制，所列数据的统计期限为2023年1月1日至2023年12月31日。"
+_GENERAL = (
+    "2023年，全区围绕群众关心的事项做好公开。全年收到政府信息公开申请38件，其中自然人33件，全部按期答复。"
+    "门户网站改版以后，查阅最多的是办事指南和征地信息，区图书馆的查阅点每周开放六天。"
+)
+_PROBLEMS = "解读材料偏长，图表偏少。下一步请写材料的科室先把要点列成一页，再交给窗口人员试读。"
+_OTHER = "本年度没有收取信息处理费。"
+
+Table = tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]]]
+"""The texts of a table's cells, and height and width of its merged ones by row and column."""
+
+
 def _row(label: tuple[str, str, str], people: int = 0, firms: int = 0) -> list[str]:
     return [*label, str(people), str(firms), "0", "0", "0", "0", str(people + firms)]
 
 
-def _table_3() -> tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]]]:
+def _table_3() -> Table:
     note = "（本列数据的勾稽关系为：第一项加第二项之和，\n等于第三项加第四项之和）"
     kinds = ["\n".join(kind[start : start + 2] for start in range(0, len(kind), 2)) for kind in _KINDS]
     head = [
@@ -77,20 +98,7 @@ def _table_3() -> tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]]]
     return head + rows, spans
 
 
-def _opening(sheet: Sheet) -> None:
-    sheet.centre(90, "青溪区人民政府", "2023年政府信息公开工作年度报告", size=20)
-    sheet.lines(
-        160,
-        *wrapped(
-            "本报告按照《中华人民共和国政府信息公开条例》的要求编制，所列数据的统计期限为2023年1月1日至2023年12月31日。"
-        ),
-        "　　一、总体情况",
-        *wrapped(
-            "2023年，全区围绕群众关心的事项做好公开。全年收到政府信息公开申请38件，其中自然人33件，全部按期答复。"
-            "门户网站改版以后，查阅最多的是办事指南和征地信息，区图书馆的查阅点每周开放六天。"
-        ),
-        "　　二、主动公开政府信息情况",
-    )
+def _table_2() -> Table:
     rows = [
         ["第二十条第（一）项", "", "", ""],
         ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
@@ -108,19 +116,10 @@ def _opening(sheet: Sheet) -> None:
         ["行政事业性收费", "1,262.5", "", ""],
     ]
     spans = {(row, 0): (1, 4) for row in (0, 4, 7, 11)} | {(row, 1): (1, 3) for row in (5, 6, 8, 9, 10, 12, 13)}
-    sheet.grid(75, 400, [120, 105, 105, 105], rows, spans=spans)
-    sheet.say(280, 800, "- 1 -", size=10)
+    return rows, spans
 
 
-def _applications(sheet: Sheet) -> None:
-    sheet.lines(80, "　　三、收到和处理政府信息公开申请情况")
-    rows, spans = _table_3()
-    sheet.grid(68, 95, _WIDTHS, rows, spans=spans, size=8, height=20.5)
-    sheet.say(280, 800, "- 2 -", size=10)
-
-
-def _disputes(sheet: Sheet) -> None:
-    sheet.lines(80, "　　四、政府信息公开行政复议、行政诉讼情况")
+def _table_4() -> Table:
     outcomes = ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"]
     rows = [
         ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
@@ -129,14 +128,51 @@ def _disputes(sheet: Sheet) -> None:
         ["4", "1", "0", "1", "5", "0", "0", "0", "0", "0", "2", "0", "0", "0", "2"],
     ]
     spans = {(0, 0): (1, 5), (0, 5): (1, 10), (1, 5): (1, 5), (1, 10): (1, 5)} | {(1, c): (2, 1) for c in range(5)}
+    return rows, spans
+
+
+def blocks() -> list[str | Table]:
+    """Return the report itself, in order: paragraphs and tables."""
+    return [
+        "".join(_TITLE),
+        _PREAMBLE,
+        _HEADINGS[0],
+        _GENERAL,
+        _HEADINGS[1],
+        _table_2(),
+        _HEADINGS[2],
+        _table_3(),
+        _HEADINGS[3],
+        _table_4(),
+        _HEADINGS[4],
+        _PROBLEMS,
+        _HEADINGS[5],
+        _OTHER,
+    ]
+
+
+def _opening(sheet: Sheet) -> None:
+    sheet.centre(90, *_TITLE, size=20)
+    texts = (*wrapped(_PREAMBLE), f"　　{_HEADINGS[0]}", *wrapped(_GENERAL), f"　　{_HEADINGS[1]}")
+    sheet.lines(160, *texts)
+    rows, spans = _table_2()
+    sheet.grid(75, 400, [120, 105, 105, 105], rows, spans=spans)
+    sheet.say(280, 800, "- 1 -", size=10)
+
+
+def _applications(sheet: Sheet) -> None:
+    sheet.lines(80, f"　　{_HEADINGS[2]}")
+    rows, spans = _table_3()
+    sheet.grid(68, 95, _WIDTHS, rows, spans=spans, size=8, height=20.5)
+    sheet.say(280, 800, "- 2 -", size=10)
+
+
+def _disputes(sheet: Sheet) -> None:
+    sheet.lines(80, f"　　{_HEADINGS[3]}")
+    rows, spans = _table_4()
     end = sheet.grid(68, 95, [30] * 15, rows, spans=spans, size=8, height=32)
-    sheet.lines(
-        end + 30,
-        "　　五、存在的主要问题及改进情况",
-        *wrapped("解读材料偏长，图表偏少。下一步请写材料的科室先把要点列成一页，再交给窗口人员试读。"),
-        "　　六、其他需要报告的事项",
-        *wrapped("本年度没有收取信息处理费。"),
-    )
+    last = (f"　　{_HEADINGS[4]}", *wrapped(_PROBLEMS), f"　　{_HEADINGS[5]}", *wrapped(_OTHER))
+    sheet.lines(end + 30, *last)
     sheet.say(280, 800, "- 3 -", size=10)
 
 

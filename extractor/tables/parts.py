@@ -57,7 +57,7 @@ def _joined_columns(folded: str, rows: Cells, head: int, units: Container[str]) 
         pairs = [[cell for cell in (row[column - 1], row[column]) if _begins(row, cell, column)] for row in body]
         said = [[cell_class(folded[cell.start : cell.end], units) for cell in pair] for pair in pairs]
         numbers = [kinds.count("number") for kinds in said]
-        if "words" in {kind for kinds in said for kind in kinds} or max(numbers) != 1:
+        if "words" in {kind for kinds in said for kind in kinds} or max(numbers) > 1:
             continue
         chosen = [
             next((cell for cell in pair if cell.start < cell.end), row[column])

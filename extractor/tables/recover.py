@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from extractor.model import Grid, GridCell
+from extractor.tables.merged import merged_cells
 from extractor.tables.values import cell_class
 from extractor.text import Line, fold, lines
 
@@ -47,10 +48,11 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
         every = list(run) if together else []
         if all(_is_cell(folded, line, mark) for line in every):
             continue
-        rows = [_split(folded, line, mark) for line in every]
-        rows = _without_outer_marks(folded, [row for row in rows if not _is_ruler(folded, row)], units)
+        found = [row for row in (_split(folded, line, mark) for line in every) if not _is_ruler(folded, row)]
+        rows = _without_outer_marks(folded, found, units)
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
-            yield _grid(rows)
+            is_whole = len(set(map(len, found))) == 1
+            yield _grid(rows, merged_cells(folded, rows, units) if is_whole else None)
 
 
 def _is_cell(folded: str, line: Line, mark: str) -> bool:
@@ -221,7 +223,7 @@ def _strip(folded: str, start: int, end: int) -> Stretch:
     return begin, begin + len(content.rstrip())
 
 
-def _grid(rows: Iterable[Sequence[Stretch]]) -> Grid:
+def _grid(rows: Iterable[Sequence[Stretch]], cells: tuple[tuple[GridCell, ...], ...] | None = None) -> Grid:
     kept = [list(row) for row in rows]
     width = max(len(row) for row in kept)
     for row in kept:
@@ -229,5 +231,6 @@ def _grid(rows: Iterable[Sequence[Stretch]]) -> Grid:
     return Grid(
         kept[0][0][0],
         max(end for row in kept for _, end in row),
-        tuple(tuple(GridCell(r, c, start, end) for c, (start, end) in enumerate(row)) for r, row in enumerate(kept)),
+        cells
+        or tuple(tuple(GridCell(r, c, start, end) for c, (start, end) in enumerate(row)) for r, row in enumerate(kept)),
     )

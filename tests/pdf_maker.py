@@ -179,11 +179,12 @@ def values(table: Table) -> list[tuple[tuple[str, ...], list[Decimal | None]]]:
 
 def assemble(*objects: str | bytes) -> bytes:
     """Write a file of the given objects, numbered from 1, the first of which is the catalogue."""
-    data = b"%PDF-1.7\n"
-    places = []
+    parts, places, length = [b"%PDF-1.7\n"], [], 9
     for number, body in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, body.encode() if isinstance(body, str) else body)
+        places.append(length)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body.encode() if isinstance(body, str) else body))
+        length += len(parts[-1])
+    data = b"".join(parts)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size = len(objects) + 1
     head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)

@@ -13,11 +13,13 @@ from typing import Any, Literal
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.pdf.circles import follow_no_circles, refuse_circles
 from extractor.readers.pdf.compose import Sheet, compose
 from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
 from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.pdf.marks import PageMarks, as_read
+from extractor.readers.pdf.nested import refuse_endless_forms
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 from extractor.readers.scan.page import read_with_ocr
 from extractor.readers.scan.unsure import unsure_warnings
@@ -112,6 +114,7 @@ def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
         raise _encrypted(path) if error.err_code == _PASSWORD else _damaged(path, str(error)) from error
     number = 0
     try:
+        refuse_endless_forms(data, path)
         count = len(document)
         if not 0 < count <= _MOST_PAGES:
             raise _damaged(path, f"it says it has {count} pages")
@@ -141,9 +144,12 @@ def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterat
 
     from extractor.readers.pdf.plumber import page_marks
 
+    refuse_circles(data, path)
+    refuse_endless_forms(data, path)
     number = 0
     try:
         with pdfplumber.open(io.BytesIO(data), pages=[page] if page else None) as pdf:
+            follow_no_circles(pdf.doc)
             for printed in pdf.pages:
                 number = printed.page_number
                 marks = page_marks(printed, number)

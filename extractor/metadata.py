@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning
+from extractor.model import AnyMention, Date, Days, Metadata, Period, ReadingWarning, Region
 from extractor.patterns import PatternSet
 from extractor.regions import find_region
 from extractor.text import FACT_KEY, Line, fold, lines, numbering
@@ -43,11 +43,12 @@ class Described(Struct, frozen=True):
     is_of_one_year: bool = True
 
 
-def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) -> Described:
+def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *, site: str | None = None) -> Described:
     """Read title, kind, year, period, issuer, region and date of publication.
 
-    The year is the title's; where the stated period is of another year a warning says so and the title's stands. Of
-    what is not stated nothing is guessed.
+    The year is the title's; where the stated period is of another year a warning says so and the title's stands. Where
+    the title speaks of 全市 or 市级 and nothing says of which, it is the one on whose ``site`` it stands. Of what is not
+    stated nothing is guessed.
     """
     folded = fold(text)
     top = [line for line in lines(folded[:20_000]) if folded[line.start : line.end].strip()]
@@ -68,6 +69,10 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
     published = signature[1] if signature else None
     region, doubt = find_region(title or "", issuer or "", folded, patterns)
     warnings += [ReadingWarning("region_ambiguous", doubt)] if doubt else []
+    if region is None and title and site:
+        region = _region_of_site(title, site, patterns)
+        told = f"the report names no place; its page is of the site of {site}"
+        warnings += [ReadingWarning("region_of_site", told)] if region else []
     return Described(
         Metadata(
             title,
@@ -82,6 +87,15 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet) ->
         tuple(warnings),
         len(set(_YEAR.findall(title or ""))) <= 1,
     )
+
+
+def _region_of_site(title: str, site: str, patterns: PatternSet) -> Region | None:
+    """The place whose site a report stands on, if its title speaks of a place of that level (全市, 市级)."""
+    region, doubt = find_region(site, "", "", patterns)
+    if region is None or doubt or region.code is None:
+        return None
+    level = region.name[-1]
+    return region if re.search(rf"[全本我]{level}|{level}(?:本级|级|直)", title) else None
 
 
 def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None:

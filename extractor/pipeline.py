@@ -36,7 +36,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     outside = tuple((grid.start, grid.end) for grid in grids)
     sections = outline(document.text, outside)
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
-    described = describe(document.text, mentions, patterns)
+    described = describe(document.text, mentions, patterns, site=document.site)
     metadata = described.metadata
     one_year = metadata.year if described.is_of_one_year else None
     spoken = metadata.year if metadata.kind == _SPEECH else None

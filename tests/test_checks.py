@@ -130,6 +130,9 @@ def test_a_sum_with_a_list_of_parts_is_proposed_by_its_words_only() -> None:
         "agree",
     )
     assert _verdicts("公开500条,比上年增加50条,分别为网站300条、微信200条。") == []
+    assert _verdicts("安排54亿元,其中出让收入38亿元,污水处理费16亿元,加上转移支付9亿元,总计63亿元。") == [
+        ("sums_in_text/parts", "agree")
+    ]
     assert _verdicts("召开会议20次,包括常务会议5次、专题会议6次。") == [("sums_in_text/of_which", "agree")]
     assert _verdicts("全年受理申请20件,其中网络15件、信函17件。") == [("sums_in_text/parts", "differ")]
 

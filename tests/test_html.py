@@ -260,3 +260,17 @@ def test_text_prints_what_spans_refer_to(run: Run) -> None:
     assert run("text", "-", stdin=data).stdout.decode() == f"{BODY}\n公开12条\n"
     refused = run("text", "-", stdin=b"<html></html>")
     assert (refused.returncode, refused.stdout) == (3, b"")
+
+
+def test_a_title_without_a_place_is_of_the_site_it_stands_on() -> None:
+    def region_of(title: str, site: str) -> tuple[str | None, list[str]]:
+        head = f"<html><head><meta name='SiteName' content='{site}'><title>{title}</title></head>"
+        page = f"{head}<body><h1>{title}</h1><p>{'一般公共预算收入12.5亿元。' * 20}</p></body></html>"
+        report = extract(read_bytes(page.encode(), "x.html"))
+        region = report.report.region
+        return region.name if region else None, [warning.code for warning in report.warnings]
+
+    assert region_of("全市和市级2019年预算执行情况", "周口市人民政府") == ("周口市", ["region_of_site"])
+    assert region_of("全县2019年预算执行情况", "周口市人民政府") == (None, [])
+    assert region_of("2019年预算执行情况", "周口市人民政府") == (None, [])
+    assert region_of("盐池县2019年预算执行情况", "周口市人民政府") == ("盐池县", [])

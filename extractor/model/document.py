@@ -183,7 +183,8 @@ class Document(Struct, frozen=True):
 
     For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
     line, cells separated by a tab, so that a cell has a span in every format. ``ocr`` is what read the pages without
-    text (the engine with its version, ``none`` if there was no engine); None where there are no such pages.
+    text (the engine with its version, ``none`` if there was no engine); None where there are no such pages. ``site`` is
+    whose site a web page says it is of.
     """
 
     source: Source
@@ -193,6 +194,7 @@ class Document(Struct, frozen=True):
     warnings: tuple[ReadingWarning, ...] = ()
     boxes: Boxes | None = None
     ocr: str | None = None
+    site: str | None = None
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "-") -> Document:

@@ -58,7 +58,8 @@ def read_html(data: bytes, path: str, digest: str) -> Document:
         told = f"{report.pictures} pictures stand in the report; what they show is not read"
         warnings.append(ReadingWarning("pictures", told))
     facts = Source(path, digest, "text/html", len(data), encoding, None)
-    return Document(facts, report.text, grids=tuple(report.grids), warnings=tuple(warnings))
+    site = tidy(metas.get("sitename", "")) or None
+    return Document(facts, report.text, grids=tuple(report.grids), warnings=tuple(warnings), site=site)
 
 
 def _written(lines: Iterable[str], elements: Iterable[Element]) -> PageWriter:

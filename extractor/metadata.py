@@ -47,7 +47,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
     """Read title, kind, year, period, issuer, region and date of publication.
 
     The year is the title's; where the stated period is of another year a warning says so and the title's stands. Where
-    the title speaks of 全市 or 市级 and nothing says of which, it is the one on whose ``site`` it stands. Of what is not
+    the title speaks of 全市 or 市级 and nothing says of which, it is that on whose ``site`` it stands. Of what is not
     stated nothing is guessed.
     """
     folded = fold(text)

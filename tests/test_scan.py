@@ -173,6 +173,22 @@ def _values(document: Document, row: Any) -> list[str]:
     return [text for text in texts if not text or (text[0].isdigit() and not any(char >= "一" for char in text))]
 
 
+def test_a_scanned_report_gives_the_figures_and_findings_of_the_printed_one() -> None:
+    printed, scan = (
+        extract(read(ROOT / "corpus" / path)) for path in ("pdf/qingxi-2023.pdf", "scans/qingxi-2023-scanned.pdf")
+    )
+    for report in (printed, scan):
+        assert [finding.check for finding in report.findings if finding.verdict == "differ"] == [
+            "identity/reviews.total"
+        ]
+    assert [(f.indicator, f.value, f.dimensions) for f in scan.figures] == [
+        (f.indicator, f.value, f.dimensions) for f in printed.figures
+    ]
+    assert scan.provenance.ocr is not None
+    cells = [cell for table in scan.tables for row in table.rows for cell in row.cells if cell.text]
+    assert all(cell.confidence is not None and cell.bbox is not None for cell in cells)
+
+
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
@@ -249,16 +265,25 @@ def test_a_sum_that_hangs_on_a_digit_in_doubt_is_no_verdict_and_tells_the_digit(
     unsure = document_with(text, [0.4 if index == 4 else 0.99 for index in range(len(text))])
     doubted = doubt_misread(relations, findings, unsure)
     assert [(finding.verdict, finding.severity) for finding in doubted] == [("not_comparable", "note")] * 2
-    assert all("18 for row 3 would make this and 1 more relations hold" in finding.message for finding in doubted)
+    assert all(
+        finding.message.endswith("with 18 for row 3, read with OCR as 13, this and 1 more relations would hold")
+        for finding in doubted
+    )
 
 
-def test_a_sum_of_digits_without_doubt_stays_an_error() -> None:
+def test_a_sum_of_digits_without_doubt_stays_an_error_and_tells_what_to_look_at() -> None:
     text = operand_texts()
     relations = sums(text)
-    sure = document_with(text, [0.99] * len(text))
-    assert doubt_misread(relations, judge(relations), sure) == judge(relations)
-    elsewhere = document_with(text, [0.4 if char == " " else 0.99 for char in text])
-    assert [finding.verdict for finding in doubt_misread(relations, judge(relations), elsewhere)] == [
-        "differ",
-        "differ",
+    told = doubt_misread(relations, judge(relations), document_with(text, [0.99] * len(text)))
+    assert [(finding.verdict, finding.severity) for finding in told] == [("differ", "error")] * 2
+    assert all("with 18 for row 3" in finding.message for finding in told)
+    printed = Document.from_text(text)
+    assert doubt_misread(relations, judge(relations), printed) == judge(relations)
+
+
+def test_a_sum_that_no_single_digit_mends_is_told_as_it_is() -> None:
+    text = "99 13 20"
+    relations = [
+        Relation("down", operand(text, "99", 0), "=", (operand(text, "13", 3), operand(text, "20", 6)), "error", "sum")
     ]
+    assert doubt_misread(relations, judge(relations), document_with(text, [0.99] * len(text))) == judge(relations)

@@ -17,8 +17,8 @@ def doubt_misread(
 ) -> tuple[Finding, ...]:
     """Return the findings in order; a difference that rests on a number OCR was not sure of can not be compared.
 
-    Its message says which number that is, and, where a single number of the same digits but one makes every relation
-    hold that it stands in, which one that is.
+    Its message says which number that is. Where a single number that was read with OCR, changed by one digit, makes all
+    relations hold in which it stands, the message says that, too.
     """
     if document.ocr is None:
         return tuple(findings)
@@ -29,24 +29,32 @@ def doubt_misread(
 
 
 def _doubted(relation: Relation, finding: Finding, relations: Sequence[Relation], document: Document) -> Finding:
-    unsure = [operand for operand in _operands(relation) if _is_unsure(operand, document)]
-    if not unsure:
-        return finding
-    told = "、".join(f"{operand.name} {operand.value}" for operand in unsure)
-    meant = [(operand, value, others) for operand in unsure for value, others in _meant(operand, relation, relations)]
-    message = f"{finding.message}; OCR is not sure of {told}"
+    read = [(operand, sure) for operand in _operands(relation) if (sure := _confidence(operand, document)) is not None]
+    unsure = [operand for operand, confidence in read if confidence < LEAST_CONFIDENCE]
+    meant = [
+        (operand, value, others)
+        for operand in unsure or [operand for operand, _ in read]
+        for value, others in _meant(operand, relation, relations)
+        if unsure or others
+    ]
+    message = finding.message
+    if unsure:
+        message += f"; OCR is not sure of {'、'.join(f'{operand.name} {operand.value}' for operand in unsure)}"
     if len(meant) == 1:
         operand, value, others = meant[0]
         also = f" and {others} more relations" if others else ""
-        message += f": {value} for {operand.name} would make this{also} hold"
+        message += f"; with {value} for {operand.name}, read with OCR as {operand.value}, this{also} would hold"
+    if not unsure:
+        return replace(finding, message=message)
     return replace(finding, verdict="not_comparable", severity="note", message=message)
 
 
-def _is_unsure(operand: Operand, document: Document) -> bool:
+def _confidence(operand: Operand, document: Document) -> float | None:
+    """How sure OCR is of an operand's digits; None if it was not read with OCR."""
     if operand.value is None:
-        return False
-    read = (document.confidence(place.start, place.end) for place in operand.evidence)
-    return any(confidence is not None and confidence < LEAST_CONFIDENCE for confidence in read)
+        return None
+    read = [document.confidence(place.start, place.end) for place in operand.evidence]
+    return min((confidence for confidence in read if confidence is not None), default=None)
 
 
 def _meant(operand: Operand, broken: Relation, relations: Iterable[Relation]) -> Iterator[tuple[Decimal, int]]:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
-from extractor.model import Document, ReadingWarning, Source
+from extractor.model import Document, Source
 from extractor.readers.pdf.circles import follow_no_circles, refuse_circles
 from extractor.readers.pdf.compose import Sheet, compose
-from extractor.readers.pdf.doubts import doubt_of, problem_of, warnings_of
+from extractor.readers.pdf.doubts import doubt_of, problem_of, turned_warnings, warnings_of
 from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.pdf.marks import PageMarks, as_read
@@ -44,7 +44,6 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     """
     doubts: list[str | None] = []
     sheets: list[Sheet] = []
-    notes: list[ReadingWarning] = []
     has_ocr = wants_ocr(ocr)
 
     def layouts(drawing: Drawing) -> Iterator[PageLayout]:
@@ -58,10 +57,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
                 )
             doubts.append(doubt_of(marks))
             if has_ocr and (doubts[-1] or ocr == "always"):
-                marks, told = _scanned(marks, drawing, path)
-                notes.extend(told)
-            elif marks.turned:
-                notes.append(_sideways(marks.number))
+                marks = _scanned(marks, drawing, path)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             is_read = has_ocr or doubts[-1] is None
             yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
@@ -74,13 +70,14 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
         code, advice = ("needs_ocr", HOW_TO_INSTALL) if in_doubt and not has_ocr else ("no_text", "check the file")
         raise ReadError(path, code, problem_of(doubts), advice)
     source = Source(path, digest, "application/pdf", len(data), None, len(sheets))
-    warnings = (*warnings_of(doubts, has_ocr=has_ocr), *notes, *unsure_warnings(text, composed.boxes))
+    turned = turned_warnings([degrees for _, _, degrees in sheets])
+    warnings = (*warnings_of(doubts, has_ocr=has_ocr), *turned, *unsure_warnings(text, composed.boxes))
     pages, grids = composed.pages(sheets), tuple(composed.grids)
     used = ocr_mark(ocr) if in_doubt or ocr == "always" else None
     return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=used)
 
 
-def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> tuple[PageMarks, list[ReadingWarning]]:
+def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> PageMarks:
     """A page as OCR reads its picture."""
     import pypdfium2
 
@@ -90,11 +87,6 @@ def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> tuple[PageMarks, 
     except pypdfium2.PdfiumError as error:
         raise _damaged(path, f"page {marks.number} can not be drawn: {error}") from error
     return read_with_ocr(picture, marks.number, width, height)
-
-
-def _sideways(page: int) -> ReadingWarning:
-    message = f"page {page} is printed sideways: its boxes are those of the page turned to be read"
-    return ReadingWarning("page_turned", message, page)
 
 
 def read_marks(data: bytes, path: str, *, engine: Engine = "pdfium") -> Iterator[PageMarks]:

@@ -17,6 +17,7 @@ _HAN = 0.5  # share of Han characters below which pictures of lines have taken t
 _LINE_PICTURES = 5
 _LINE_HEIGHT = 2.5  # of the usual size
 _OUTLINES = 200  # drawn figures: characters turned into outlines
+_MOST_TOLD = 3
 _SCAN = 0.5  # of the page's width and height: a picture that is the page
 _PRIVATE_CHARACTER = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
 _HAN_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
@@ -54,9 +55,25 @@ def warnings_of(doubts: Sequence[str | None], *, has_ocr: bool) -> tuple[Reading
     for code, run in groupby(numbered, key=lambda item: item[1]):
         if code:
             pages = [number for number, _ in run]
-            where = f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]} to {pages[-1]}"
-            warnings.append(ReadingWarning(code, f"{where}: {_REASONS[code]}: {what_then}", pages[0]))
+            warnings.append(ReadingWarning(code, f"{_pages(pages)}: {_REASONS[code]}: {what_then}", pages[0]))
     return tuple(warnings)
+
+
+def turned_warnings(degrees: Sequence[float]) -> tuple[ReadingWarning, ...]:
+    """Return one warning for each run of pages that were turned to be read; ``degrees`` are those of all pages."""
+    warnings = []
+    for is_turned, run in groupby(enumerate(degrees, start=1), key=lambda item: item[1] != 0):
+        if is_turned:
+            pages = list(run)
+            how = "、".join(f"{degree:g}" for degree in sorted({degree for _, degree in pages})[:_MOST_TOLD])
+            where = _pages([number for number, _ in pages])
+            told = f"{where}: turned to be read ({how} degrees); boxes are as it then stands"
+            warnings.append(ReadingWarning("page_turned", told, pages[0][0]))
+    return tuple(warnings)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {numbers[0]} to {numbers[-1]}"
 
 
 def problem_of(doubts: Iterable[str | None]) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from extractor.model import ReadingWarning
 from extractor.readers.pdf.frames import find_frames
 from extractor.readers.pdf.marks import PageMarks, Ruling
 from extractor.readers.scan.characters import Piece, characters
@@ -37,21 +36,11 @@ class _Sheet(Struct, frozen=True):
     scale: float
 
 
-def read_with_ocr(picture: Any, number: int, width: float, height: float) -> tuple[PageMarks, list[ReadingWarning]]:
-    """Read the picture of a page (a PIL image) that is ``width`` and ``height`` points large, and say how it stood.
+def read_with_ocr(picture: Any, number: int, width: float, height: float) -> PageMarks:
+    """Read the picture of a page (a PIL image) that is ``width`` and ``height`` points large.
 
-    Marks are in points from the top left of the page set straight.
+    Marks are in points from the top left of the page set straight; ``turned`` and ``skew`` say how it was turned.
     """
-    marks = _marks(picture, number, width, height)
-    notes = []
-    if marks.turned or marks.skew:
-        how = f"turned by {marks.turned} degrees" if marks.turned else f"askew by {abs(marks.skew):g} degrees"
-        message = f"page {number} was scanned {how}: its boxes are those of the page set straight"
-        notes.append(ReadingWarning("page_turned", message, number))
-    return marks, notes
-
-
-def _marks(picture: Any, number: int, width: float, height: float) -> PageMarks:
     import cv2
     import numpy
 
@@ -63,11 +52,11 @@ def _marks(picture: Any, number: int, width: float, height: float) -> PageMarks:
     grey = cv2.cvtColor(straight.pixels, cv2.COLOR_BGR2GRAY)
     down, across, lines = find_rulings(grey, scale)
     sheet = _Sheet(_without(straight.pixels, lines), _ink(grey, lines), scale)
-    found = [box for corners in straight.boxes for box in _parted(_around(corners), down, across, sheet)]
-    pieces = [piece for box in found if (piece := _read(box, sheet, _LEAST_SCORE))]
+    found = [part for corners in straight.boxes for part in _parted(_around(corners), down, across, sheet)]
+    pieces = [piece for box, limit in found if (piece := _read(box, limit, sheet, _LEAST_SCORE))]
     verticals, horizontals = _points(down, scale), _points(across, scale)
-    missed = list(_unread(verticals, horizontals, found, sheet))
-    pieces += [piece for box in missed if (piece := _read(box, sheet, _LEAST_IN_CELL))]
+    missed = list(_unread(verticals, horizontals, [box for box, _ in found], sheet))
+    pieces += [piece for box in missed if (piece := _read(box, box[2], sheet, _LEAST_IN_CELL))]
     chars, confidence = characters(pieces, scale)
     return PageMarks(
         number,
@@ -107,19 +96,40 @@ def _around(corners: Sequence[tuple[float, float]]) -> Box:
     return int(min(xs)), int(min(ys)), int(max(xs)) + 1, int(max(ys)) + 1
 
 
-def _parted(box: Box, down: Iterable[Line], across: Iterable[Line], sheet: _Sheet) -> Iterator[Box]:
-    """A stretch of text, parted where lines run through it: text of neighbouring cells is found as one."""
+def _parted(box: Box, down: Iterable[Line], across: Iterable[Line], sheet: _Sheet) -> Iterator[tuple[Box, int]]:
+    """A stretch of text, parted where lines run through it: text of neighbouring cells is found as one.
+
+    With each part comes how far to the right its characters may stand: one that is drawn over the line at the right of
+    its cell is read whole, and stands in its cell.
+    """
     x0, top, x1, bottom = box
     inside = _INSIDE * sheet.scale
     tops = [line.at for line in across if top + inside < line.at < bottom - inside and _runs_along(line, x0, x1)]
-    for upper, lower in pairwise([top, *sorted(tops), bottom]):
-        lefts = [line.at for line in down if x0 + inside < line.at < x1 - inside and _runs_along(line, upper, lower)]
-        for left, right in pairwise([x0, *sorted(lefts), x1]):
-            part = (round(left), round(upper), round(right), round(lower))
-            if part == box:
-                yield part
-            elif inked := _inked(part, sheet):
-                yield inked
+    for upper, lower in pairwise([top, *sorted(round(at) for at in tops), bottom]):
+        lines = [line for line in down if x0 + inside < line.at < x1 - inside and _runs_along(line, upper, lower)]
+        lines.sort(key=lambda line: line.at)
+        ends = [_end_of_character(line, upper, lower, sheet) for line in lines]
+        for left, (right, limit) in zip(
+            [x0, *ends],
+            [*((end, round(line.at)) for end, line in zip(ends, lines, strict=True)), (x1, x1)],
+            strict=True,
+        ):
+            part = (left, upper, right, lower)
+            inked = part if part == box else _inked(part, sheet)
+            if inked:
+                yield inked, min(limit, inked[2])
+
+
+def _end_of_character(line: Line, top: int, bottom: int, sheet: _Sheet) -> int:
+    """Where a character that is drawn over an upright line ends; the line itself where there is none."""
+    at, near = round(line.at), int(line.thick / 2) + 3
+    ink = sheet.ink[top:bottom]
+    touches = [ink[:, max(start, 0) : start + 3].any() for start in (at - near - 3, at + near)]
+    if not all(touches):
+        return at
+    behind = ink[:, at + near : at + near + (bottom - top)].any(axis=0)
+    blank = (~behind).nonzero()[0]
+    return at + near + int(blank[0]) if len(blank) else at
 
 
 def _runs_along(line: Line, start: float, end: float) -> bool:
@@ -136,7 +146,7 @@ def _inked(box: Box, sheet: _Sheet) -> Box | None:
     return x0 + int(columns[0]), top + int(rows[0]), x0 + int(columns[-1]) + 1, top + int(rows[-1]) + 1
 
 
-def _read(box: Box, sheet: _Sheet, least: float) -> Piece | None:
+def _read(box: Box, limit: int, sheet: _Sheet, least: float) -> Piece | None:
     inked = _inked(box, sheet)
     if inked is None:
         return None
@@ -154,7 +164,8 @@ def _read(box: Box, sheet: _Sheet, least: float) -> Piece | None:
     if not reading.text or reading.score < least:
         return None
     x0, top, x1, bottom = inked
-    return Piece(inked, reading, around, gaps=_gaps(sheet.ink[top:bottom, x0:x1].any(axis=0), x0))
+    stands = (x0, top, min(x1, limit), bottom)
+    return Piece(stands, reading, around, gaps=_gaps(sheet.ink[top:bottom, x0:x1].any(axis=0), x0))
 
 
 def _gaps(columns: Any, left: int) -> tuple[tuple[int, int], ...]:

@@ -11,6 +11,7 @@ from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.pdf.compose import Sheet, compose
+from extractor.readers.pdf.doubts import turned_warnings
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 from extractor.readers.scan.page import read_with_ocr
@@ -35,13 +36,11 @@ def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> D
         advice = HOW_TO_INSTALL if ocr != "never" else "leave `--ocr never` out"
         raise ReadError(path, "needs_ocr", "this is a picture; its text is read only with OCR", advice)
     sheets: list[Sheet] = []
-    notes = [ReadingWarning("read_with_ocr", "this is a picture: read with OCR")]
 
     def layouts() -> Iterator[PageLayout]:
         for number, picture in enumerate(pictures(data, path), start=1):
             large, width, height = _on_paper(picture)
-            marks, told = read_with_ocr(large, number, width, height)
-            notes.extend(told)
+            marks = read_with_ocr(large, number, width, height)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             yield page_layout(marks)
 
@@ -53,9 +52,11 @@ def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> D
     kind = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image/gif", b"BM": "image/bmp"}
     media_type = kind.get(data[:2], "image/webp" if data[:4] == b"RIFF" else "image/tiff")
     source = Source(path, digest, media_type, len(data), None, len(sheets))
-    notes += unsure_warnings(text, composed.boxes)
+    note = ReadingWarning("read_with_ocr", "this is a picture: read with OCR")
+    turned = turned_warnings([degrees for _, _, degrees in sheets])
+    warnings = (note, *turned, *unsure_warnings(text, composed.boxes))
     grids, pages = tuple(composed.grids), composed.pages(sheets)
-    return Document(source, text, pages, grids, tuple(notes), boxes=composed.boxes, ocr=ocr_mark(ocr))
+    return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 
 def pictures(data: bytes, path: str) -> Iterator[Any]:

@@ -229,7 +229,7 @@ def _seven(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
     try:
         from extractor.readers.seven_zip import unpack_seven_zip
     except ImportError as error:
-        advice = "install what reads it: pip install 'cn-report-extractor[7z]'"
+        advice = "install what reads it: pip install py7zr"
         raise ReadError(path, "needs_7z", "this is a 7z archive", advice) from error
     for name, size, found in unpack_seven_zip(data, path):
         if found is None:

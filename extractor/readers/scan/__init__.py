@@ -15,7 +15,7 @@ __all__ = ["HOW_TO_INSTALL", "Ocr", "ocr_mark", "wants_ocr"]
 Ocr = Literal["auto", "never", "always"]
 """``auto`` reads a page with OCR where its text layer does not say what it shows, ``always`` reads every page so."""
 
-HOW_TO_INSTALL = "install OCR: pip install 'cn-report-extractor[ocr]'"
+HOW_TO_INSTALL = "install OCR: pip install rapidocr onnxruntime"
 _NONE = "none"
 
 

@@ -274,3 +274,21 @@ def test_a_title_without_a_place_is_of_the_site_it_stands_on() -> None:
     assert region_of("全县2019年预算执行情况", "周口市人民政府") == (None, [])
     assert region_of("2019年预算执行情况", "周口市人民政府") == (None, [])
     assert region_of("盐池县2019年预算执行情况", "周口市人民政府") == ("盐池县", [])
+
+
+def test_a_table_made_of_paragraphs_is_read_by_its_gaps() -> None:
+    gap = "&nbsp;&nbsp;&nbsp; "
+    rows = (
+        ("项目", "单位", "数量"),
+        ("主动公开信息", "条", "<span>12</span>"),
+        ("依申请公开", "件", "3"),
+        ("解读", "件", "45"),
+    )
+    lines = "".join(f"<p>&nbsp; {gap.join(row)}</p>" for row in rows)
+    page = f"<html><body><p>{'全年按要求公开。' * 20}</p>{lines}<p>{'以上为全部情况。' * 20}</p></body></html>"
+    (table,) = extract(read_bytes(page.encode(), "x.html")).tables
+    assert [(row.label, row.unit, row.cells[0].value) for row in table.rows] == [
+        ("主动公开信息", "条", 12),
+        ("依申请公开", "件", 3),
+        ("解读", "件", 45),
+    ]

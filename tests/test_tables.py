@@ -179,3 +179,23 @@ def test_a_blank_row_of_the_form_is_missing_not_zero(retold_text: str) -> None:
     found = {finding.check: finding.verdict for finding in report.findings}
     assert found["form/requests.received.in-person"] == "missing"
     assert found["identity/requests.received"] == "missing"
+
+
+def test_lines_with_wide_gaps_are_a_table_only_where_a_column_holds_numbers() -> None:
+    rows = "项目    单位    数量\n收入    万元    1,234\n支出    万元    1,100\n结余    万元    134\n"
+    assert [row.cells[0].value for row in read(rows).rows] == [1234, 1100, 134]
+    for none in (
+        "局长    张三    委员\n局长    李四    委员\n科长    王五    委员\n科长    赵六    委员\n",
+        "统  计  公  报\n二○一八  年  一  月\n某  县  统  计  局\n",
+        "收入    1,234\n",
+        "    一、2017年收入12亿元\n    二、2018年收入13亿元\n    三、2019年收入14亿元\n",
+    ):
+        assert extract(Document.from_text(none)).tables == ()
+
+
+def test_blanks_in_heads_and_before_labels_are_merged_cells() -> None:
+    text = "项目\t\t申请人\t\t合计\n\t\t自然人\t法人\t\n办理结果\t公开\t3\t1\t4\n\t不公开\t2\t\t2\n合计\t\t5\t1\t6\n"
+    table = read(text)
+    assert table.columns == (("申请人", "自然人"), ("申请人", "法人"), ("合计",))
+    assert [row.path for row in table.rows] == [("办理结果", "公开"), ("办理结果", "不公开"), ("合计",)]
+    assert [cell.value for cell in table.rows[1].cells] == [2, None, 2]

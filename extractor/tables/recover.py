@@ -20,6 +20,9 @@ _PURITY_SLACK = 0.05
 _RULER = re.compile(r"[\s|:+=\-_]*")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
 _PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
+_GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_FEWEST_SPACED = 3  # rows
+_FEWEST_NUMBERS = 0.6  # share of a column that must be numbers where only gaps part it
 _MOST_MARKS = 64  # a line with more is no row
 
 Stretch = tuple[int, int]
@@ -30,6 +33,7 @@ def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     folded = fold(text).replace("│", "|").replace("┃", "|")
     found = [grid for mark in "|\t" if _PARTS[mark].search(folded) for grid in _row_grids(folded, mark, units)]
     found += _flat_grids(folded, units) if "|" in folded else ()
+    found += _spaced_grids(folded, units)
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):
         if not grids or grid.start >= grids[-1].end:
@@ -53,6 +57,45 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
             is_whole = len(set(map(len, found))) == 1
             yield _grid(rows, merged_cells(folded, rows, units) if is_whole else None)
+
+
+def _spaced_grids(folded: str, units: Container[str]) -> Iterator[Grid]:
+    """Rows of cells with wide gaps between them, as where a page's table was made of paragraphs."""
+    together: list[list[Stretch]] = []
+    for row in [*_spaced_rows(folded), []]:
+        if together and (len(row) != len(together[0]) or folded[together[-1][-1][1] : row[0][0]].strip()):
+            if len(together) >= _FEWEST_SPACED and _are_rows(folded, together, units):
+                yield _grid(together)
+            together = []
+        if 1 < len(row) <= _MOST_COLUMNS:
+            together.append(row)
+
+
+def _spaced_rows(folded: str) -> Iterator[list[Stretch]]:
+    """The cells of each line that has wide gaps in it."""
+    start = stop = -1
+    row: list[Stretch] = []
+    for gap in _GAP.finditer(folded):
+        if gap.start() >= stop:
+            if len(row) > 1:
+                yield row
+            start = folded.rfind("\n", max(stop, 0), gap.start()) + 1 or max(start, 0)
+            stop = folded.find("\n", start)
+            stop = len(folded) if stop < 0 else stop
+            row = [_strip(folded, start, stop)]
+        left, right = row[-1]
+        if left < gap.start() and gap.end() < right:
+            row[-1:] = [(left, gap.start()), (gap.end(), right)]
+    if len(row) > 1:
+        yield row
+
+
+def _are_rows(folded: str, rows: Sequence[Sequence[Stretch]], units: Container[str]) -> bool:
+    """Tell whether rows begin with words, and a column behind them holds numbers."""
+    classes = [[cell_class(folded[start:end], units) for start, end in row] for row in rows]
+    labels = sum(row[0] == "words" for row in classes)
+    numbers = max(sum(row[column] == "number" for row in classes) for column in range(1, len(classes[0])))
+    return labels >= _FEWEST_LABELS * len(rows) and numbers >= _FEWEST_NUMBERS * len(rows)
 
 
 def _is_cell(folded: str, line: Line, mark: str) -> bool:

@@ -61,6 +61,8 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
 
 def _drawn(report: Report, data: bytes, number: int) -> Any:
     path = report.source.path
+    if report.source.media_type != "application/pdf" and not report.source.media_type.startswith("image/"):
+        raise OutputError(f"{path}: only pages of PDFs and pictures can be drawn")
     if report.source.media_type.startswith("image/"):
         from extractor.readers.scan.picture import pictures
 

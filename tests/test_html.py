@@ -287,8 +287,8 @@ def test_a_table_made_of_paragraphs_is_read_by_its_gaps() -> None:
     lines = "".join(f"<p>&nbsp; {gap.join(row)}</p>" for row in rows)
     page = f"<html><body><p>{'全年按要求公开。' * 20}</p>{lines}<p>{'以上为全部情况。' * 20}</p></body></html>"
     (table,) = extract(read_bytes(page.encode(), "x.html")).tables
-    assert [(row.label, row.unit, row.cells[0].value) for row in table.rows] == [
-        ("主动公开信息", "条", 12),
-        ("依申请公开", "件", 3),
-        ("解读", "件", 45),
+    assert [(row.label, row.unit, row.cells[0].text) for row in table.rows] == [
+        ("主动公开信息", "条", "12"),
+        ("依申请公开", "件", "3"),
+        ("解读", "件", "45"),
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -137,6 +138,23 @@ def test_a_scanned_page_of_a_pdf_is_read_where_ocr_is_wanted() -> None:
     assert document.warnings[0].code == "page_without_text"
     with pytest.raises(ReadError, match="pictures without text") as caught:
         read_bytes(pdf_of(sheet(rows)), "x.pdf", ocr="never")
+    assert caught.value.code == "needs_ocr"
+
+
+def test_a_word_file_of_scanned_pages_is_read_picture_by_picture() -> None:
+    document = docx.Document()
+    rows = [numbers(8), numbers(9)]
+    for page in map(sheet, rows):
+        buffer = io.BytesIO()
+        page.save(buffer, "PNG", dpi=(DPI, DPI))
+        document.add_picture(io.BytesIO(buffer.getvalue()))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    scan = read_bytes(buffer.getvalue(), "x.docx")
+    assert [[[scan.text[c.start : c.end] for c in row] for row in grid.rows] for grid in scan.grids] == rows
+    assert (len(scan.pages), scan.ocr is not None) == (2, True)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(buffer.getvalue(), "x.docx", ocr="never")
     assert caught.value.code == "needs_ocr"
 
 

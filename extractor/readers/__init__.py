@@ -84,6 +84,10 @@ def read_bytes(
         from extractor.readers.scan.picture import read_picture
 
         return read_picture(data, path, digest, ocr=ocr)
+    if kind == "word":
+        from extractor.readers.word import read_word
+
+        return read_word(data, path, digest, ocr=ocr)
     return _simple_reader(kind)(data, path, digest)
 
 
@@ -92,10 +96,6 @@ def _simple_reader(kind: Kind) -> Callable[[bytes, str, str], Document]:
         from extractor.readers.html import read_html
 
         return read_html
-    if kind == "word":
-        from extractor.readers.word import read_word
-
-        return read_word
     if kind == "workbook":
         from extractor.readers.workbook import read_workbook
 

@@ -39,7 +39,7 @@ def kind_of(data: bytes, path: str) -> Kind:
     """Return what a file is; ``path`` is for the message. Raises ``ReadError`` if it is of a kind that is not read."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or _BITMAP.match(data):
+    if is_picture(data):
         return "picture"
     if data.startswith(_ZIP):
         return _zipped(data, path)
@@ -51,6 +51,12 @@ def kind_of(data: bytes, path: str) -> Kind:
         if data.startswith(signature) and b"\0" in data[:_HEAD]:
             raise ReadError(path, "unsupported", f"this is {what}", advice)
     return "page" if _PAGE.search(data[:_HEAD].replace(b"\0", b"")) else "text"
+
+
+def is_picture(data: bytes) -> bool:
+    """Tell whether a file is a picture of a kind that is read."""
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return data.startswith(_PICTURES) or is_webp or _BITMAP.match(data) is not None
 
 
 def is_archive(data: bytes) -> bool:

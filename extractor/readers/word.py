@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.kinds import is_picture
 from extractor.readers.ooxml import BROKEN, refuse_bombs
+from extractor.readers.scan import Ocr
 from extractor.readers.word_numbers import Numbering
 from extractor.readers.word_numbers import W as _W
 from extractor.readers.writing import FoundCell, Writer, on_one_line
@@ -20,16 +22,19 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _NOT_SEEN = frozenset({f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr")})
 _MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "}
 _TEXT, _BOX, _NOTE, _PICTURE = (f"{_W}{name}" for name in ("t", "txbxContent", "footnoteReference", "drawing"))
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
 _MOST_SPAN = 300
 _FEWEST_PICTURES = 2
 
 
-def read_word(data: bytes, path: str, digest: str) -> Document:
+def read_word(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> Document:
     """Read the text of a DOCX file: a line for each paragraph, its tables as grids.
 
     What was deleted with changes tracked is left out; text boxes stand behind the paragraph they hang on, footnotes at
-    the end. Raises ``ReadError`` if the file is damaged, unpacks to too much, or holds no text.
+    the end. A file that holds nothing but pictures is read with OCR. Raises ``ReadError`` if the file is damaged,
+    unpacks to too much, or holds no text.
     """
     refuse_bombs(data, path, "Word file")
     document = _opened(data, path)
@@ -40,12 +45,26 @@ def read_word(data: bytes, path: str, digest: str) -> Document:
     if writer.pictures >= _FEWEST_PICTURES:
         told = f"{writer.pictures} pictures stand in the report; what they show is not read"
         warnings.append(ReadingWarning("pictures", told))
+    source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
     if not writer.text.strip():
+        shown = list(_shown_pictures(document)) if writer.pictures else []
+        if shown:
+            from extractor.readers.scan.picture import read_pictures
+
+            return read_pictures(shown, source, ocr=ocr)
         raise ReadError(
             path, "no_text", "the file holds no text", "save it as PDF: its pictures are then read with OCR"
         )
-    source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
     return Document(source, writer.text, grids=tuple(writer.grids), warnings=tuple(warnings))
+
+
+def _shown_pictures(document: Any) -> Iterator[bytes]:
+    """The pictures of a file in the order in which they stand, as far as they are of a kind that is read."""
+    for shown in document.element.body.iter(_BLIP):
+        part = document.part.related_parts.get(shown.get(_EMBEDDED))
+        blob = part.blob if part is not None else b""
+        if is_picture(blob):
+            yield blob
 
 
 def _opened(data: bytes, path: str) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
@@ -28,17 +30,25 @@ _RAISED_BY_PILLOW = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Ar
 
 
 def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> Document:
-    """Read the picture of a report with OCR.
+    """Read the picture of a report with OCR; a file may hold several.
 
     Raises ``ReadError`` if OCR is not installed or not wanted, the picture is damaged or too large, or has no text.
     """
+    kind = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image/gif", b"BM": "image/bmp"}
+    media_type = kind.get(data[:2], "image/webp" if data[:4] == b"RIFF" else "image/tiff")
+    return read_pictures([data], Source(path, digest, media_type, len(data), None, None), ocr=ocr)
+
+
+def read_pictures(files: Sequence[bytes], source: Source, *, ocr: Ocr) -> Document:
+    """Read picture files in order, each picture a page of the document whose ``source`` holds them; raises as above."""
+    path = source.path
     if not wants_ocr(ocr):
         advice = HOW_TO_INSTALL if ocr != "never" else "leave `--ocr never` out"
         raise ReadError(path, "needs_ocr", "this is a picture; its text is read only with OCR", advice)
     sheets: list[Sheet] = []
 
     def layouts() -> Iterator[PageLayout]:
-        for number, picture in enumerate(pictures(data, path), start=1):
+        for number, picture in enumerate((one for data in files for one in pictures(data, path)), start=1):
             large, width, height = _on_paper(picture)
             marks = read_with_ocr(large, number, width, height)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
@@ -49,13 +59,11 @@ def read_picture(data: bytes, path: str, digest: str, *, ocr: Ocr = "auto") -> D
     text = "".join(composed.text)
     if not text:
         raise ReadError(path, "no_text", "there is no text in the picture", "check that it shows a report")
-    kind = {b"\x89P": "image/png", b"\xff\xd8": "image/jpeg", b"GI": "image/gif", b"BM": "image/bmp"}
-    media_type = kind.get(data[:2], "image/webp" if data[:4] == b"RIFF" else "image/tiff")
-    source = Source(path, digest, media_type, len(data), None, len(sheets))
-    note = ReadingWarning("read_with_ocr", "this is a picture: read with OCR")
+    note = ReadingWarning("read_with_ocr", "its text is in pictures: read with OCR")
     turned = turned_warnings([degrees for _, _, degrees in sheets])
     warnings = (note, *turned, *unsure_warnings(text, composed.boxes))
     grids, pages = tuple(composed.grids), composed.pages(sheets)
+    source = replace(source, pages=len(sheets))
     return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 

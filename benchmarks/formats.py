@@ -1,8 +1,8 @@
 """Every document of a folder: how it is read, or why not.
 
-``python benchmarks/formats.py [FOLDER]`` prints a row for each file: pages, characters, tables, findings that differ,
-the milliseconds of reading and of the whole pipeline (the best of three), and the warnings or the refusal; then pages a
-second for the web pages among them.
+``python benchmarks/formats.py [FOLDER] > benchmarks/formats.md`` prints a table with a row for each file: pages,
+characters, tables, findings that differ, the seconds of reading and of the whole pipeline (the best of three, of long
+ones one), and the warnings or the refusal; then pages a second for the web pages among them.
 """
 
 from __future__ import annotations
@@ -23,27 +23,24 @@ def main() -> None:
     files = [f for folder in folders for f in sorted(folder.rglob("*")) if f.is_file() and f.name != "README.md"]
     if not files:
         sys.exit(f"{folders[0]}: no files")
-    print(f"{'pages':>6}{'chars':>8}{'tables':>7}{'differ':>7}{'read ms':>9}{'all ms':>9}  file: warnings")
+    print("| file | pages | characters | tables | differ | read, s | all, s | warnings |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     web = []
     for path in files:
         try:
             report, reading, whole = _best(path)
         except ReadError as error:
-            print(
-                f"{'-':>6}{'-':>8}{'-':>7}{'-':>7}{'-':>9}{'-':>9}  {path.name}: refused, {error.code}: {error.problem}"
-            )
+            print(f"| {path.name} | | | | | | | refused, {error.code}: {error.problem} |")
             continue
         length = len(report.document.text) if report.document else 0
         differ = sum(finding.verdict == "differ" and finding.severity != "note" for finding in report.findings)
+        counts = f"{report.source.pages or ''} | {length:,} | {len(report.tables)} | {differ}"
         warnings = "; ".join(warning.message for warning in report.warnings)
-        print(
-            f"{report.source.pages or '-':>6}{length:>8}{len(report.tables):>7}{differ:>7}"
-            f"{1000 * reading:>9.1f}{1000 * whole:>9.1f}  {path.name}{': ' if warnings else ''}{warnings}"
-        )
+        print(f"| {path.name} | {counts} | {reading:.3f} | {whole:.3f} | {warnings} |", flush=True)
         if report.source.media_type == "text/html":
             web.append(whole)
     if web:
-        print(f"{len(web) / sum(web):.1f} web pages a second, read, extracted and checked")
+        print(f"\n{len(web) / sum(web):.1f} web pages a second, read, extracted and checked, on one core")
 
 
 def _best(path: Path) -> tuple[Report, float, float]:

@@ -22,20 +22,26 @@ from msgspec.structs import replace
 from extractor.batch_work import How, Outcome, Task, Unpacked, failure, prepare_worker, work
 from extractor.errors import ReadError, as_utf8
 from extractor.output import decode, encode
+from extractor.readers.kinds import INSIDE
 from extractor.readers.scan import Ocr
 from extractor.records import Records, locked, merge
 
 _STARTS_WITHIN = 10.0  # seconds
+_HEAD = 512  # bytes of a file
 _IN_FLIGHT = 4  # tasks a worker has waiting
 
 
 class Summary(Struct, frozen=True):
-    """What a run did: files newly extracted, kept from before, failed now, failed before and left alone."""
+    """What a run did: files newly extracted, kept from before, failed now, failed before and left alone.
+
+    ``gone`` counts the records of files that are no longer where the run looked: they are dropped.
+    """
 
     done: int = 0
     kept: int = 0
     failed: int = 0
     failed_before: int = 0
+    gone: int = 0
 
 
 def failures_path(output: Path) -> Path:
@@ -55,6 +61,7 @@ def run_batch(
 ) -> Summary:
     """Extract all files named or found in folders and archives into ``output`` (JSON Lines, sorted by path).
 
+    Records of files elsewhere stay; those of files that are gone from where it looks are dropped.
     A file takes at most ``seconds`` and 4 GiB in its worker. ``patterns`` is a folder of pattern data to lay over ours.
     ``on_progress`` hears how many of how many files are through. Raises ``OutputError`` if the output can not be
     written or is not one of ours, ``PatternError``, and ``ReadError`` if a path is not there.
@@ -69,24 +76,78 @@ def run_batch(
             earlier |= {path: (digest, False) for path, digest in records.made_by(made)}
             for limited in (made, _with_limit(made, seconds)):
                 earlier |= {path: (digest, True) for path, digest in failed.made_by(limited)}
-        how = How(marks, patterns, ocr, folder)
+        how = How(marks, patterns, ocr, folder, seconds)
         done = kept = wrong = wrong_before = number = 0
         tasks = _Tasks(files, {path: digest for path, (digest, _) in earlier.items()})
+        seen: set[str] = set()
+        left_alone: list[str] = []
         with records.appending() as add_record, failed.appending() as add_failure:
-            for number, (path, outcome) in enumerate(_run(tasks, min(jobs, max(len(files), 1)), seconds, how), start=1):
+            for number, (path, outcome) in enumerate(_run(tasks, _workers(jobs, files), seconds, how), start=1):
                 name = as_utf8(path)
+                seen.add(name)
                 was_wrong = earlier.get(name, (None, False))[1]
                 if outcome.line is None or (outcome.failed and failed.holds(name, outcome.line)):
                     was_wrong |= outcome.failed
                     kept, wrong_before = kept + (not was_wrong), wrong_before + was_wrong
+                    (records if was_wrong else failed).entries.pop(name, None)
+                    left_alone.append(f"{name}{INSIDE}")  # a damaged archive: what could be read of it before
                 else:
                     (add_failure if outcome.failed else add_record)(name, outcome.line)
                     (records if outcome.failed else failed).entries.pop(name, None)
                     done, wrong = done + (not outcome.failed), wrong + outcome.failed
+                if outcome.failed:
+                    left_alone.append(f"{name}/")  # a folder that may not be opened
                 if on_progress:
                     on_progress(number, tasks.count)
+        within = _within(paths)
+        still, gone = _not_seen(records, seen, left_alone, within)
+        _not_seen(failed, seen, left_alone, within)
         merge(records, failed)
-    return Summary(done, kept, wrong, wrong_before)
+    return Summary(done, kept + still, wrong, wrong_before, gone)
+
+
+def _within(paths: Iterable[Path]) -> Callable[[str], bool]:
+    """Return a function that tells whether a path is one of those a run looks through, or in one of them."""
+    folders = tuple("" if path == Path() else f"{as_utf8(path.as_posix())}/" for path in paths if path.is_dir())
+    files = {as_utf8(_named(path)) for path in paths if not path.is_dir()}
+
+    def is_within(name: str) -> bool:
+        if name.split(INSIDE, 1)[0] in files:
+            return True
+        return any(
+            name.startswith(folder or "") and (folder or not name.startswith(("/", "../"))) for folder in folders
+        )
+
+    return is_within
+
+
+def _not_seen(
+    records: Records, seen: set[str], left_alone: Iterable[str], is_within: Callable[[str], bool]
+) -> tuple[int, int]:
+    """Drop the records of files that are gone; return how many others were not looked at, and how many were dropped."""
+    untouched = tuple(left_alone)
+    missing = [name for name in records.entries if name not in seen and is_within(name)]
+    gone = [name for name in missing if not name.startswith(untouched)]
+    for name in gone:
+        del records.entries[name]
+    return len(missing) - len(gone), len(gone)
+
+
+def _workers(jobs: int, files: Sequence[str]) -> int:
+    """How many workers there is work for: an archive may hold any number of files."""
+    if len(files) < jobs and any(map(_may_be_archive, files)):
+        return jobs
+    return max(1, min(jobs, len(files)))
+
+
+def _may_be_archive(file: str) -> bool:
+    from extractor.readers.kinds import may_be_archive
+
+    try:
+        with Path(file).open("rb") as handle:
+            return Path(file).is_file() and may_be_archive(handle.read(_HEAD))
+    except OSError:
+        return False
 
 
 def _files(paths: Iterable[Path], leave_out: set[Path]) -> Iterator[str]:
@@ -137,7 +198,8 @@ class _Tasks:
     def add(self, archive: Task, unpacked: Unpacked) -> None:
         """Put what an archive holds in its place."""
         self.count += len(unpacked.tasks) + len(unpacked.failures) - (archive.path not in dict(unpacked.failures))
-        self._members.extend(replace(task, known=self._known.get(task.path)) for task in unpacked.tasks)
+        known = (replace(task, known=self._known.get(task.path)) for task in reversed(unpacked.tasks))
+        self._members.extendleft(known)  # first, so that few archives are unpacked at a time
 
     def next(self) -> Task | None:
         """Return the next file to be done, None if there is none now."""
@@ -153,7 +215,7 @@ def _run(tasks: _Tasks, jobs: int, seconds: float, how: How) -> Iterator[tuple[s
     start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(start)
     started = context.Semaphore(0)
-    with ProcessPool(jobs, initializer=prepare_worker, initargs=(started, how.patterns), context=context) as pool:
+    with ProcessPool(jobs, initializer=prepare_worker, initargs=(started, how), context=context) as pool:
         waiting: dict[concurrent.futures.Future[Outcome | Unpacked], Task] = {}
         try:
             while True:

@@ -15,6 +15,7 @@ from extractor.output import decode, encode
 from extractor.readers.scan import Ocr
 
 MEMORY_LIMIT = 4 * 1024**3
+_BEFORE_THE_END = 0.8  # of the time a file may take, LibreOffice is stopped, else it would outlive its worker
 
 
 class Task(Struct, frozen=True):
@@ -47,14 +48,21 @@ class How(Struct, frozen=True):
     patterns: Path | None
     ocr: Ocr
     folder: str
+    seconds: float
 
 
-def prepare_worker(started: Semaphore, patterns: Path | None) -> None:
-    """Load what every file needs once, and bound the worker's memory where the system can."""
+def prepare_worker(started: Semaphore, how: How) -> None:
+    """Load what every file needs once, and bound the worker's memory where the system can.
+
+    What it writes for a while goes to the run's folder, which is removed even if the worker is killed.
+    """
     started.release()
     from extractor.patterns import load_patterns
+    from extractor.readers import office
 
-    load_patterns(patterns)
+    tempfile.tempdir = how.folder
+    office.most_seconds = min(office.most_seconds, _BEFORE_THE_END * how.seconds)
+    load_patterns(how.patterns)
     try:
         import resource
     except ImportError:  # Windows

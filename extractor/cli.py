@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(patterns_app, name="patterns")
 
 
+_TERMINATED = 143
 _MANY = 50_000  # new objects before Python looks for garbage: a report makes many and hardly any
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports; - is standard input.")]
@@ -63,6 +65,7 @@ def main(
 ) -> None:
     """Published Chinese government reports in, checked JSON out."""
     gc.set_threshold(_MANY)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what was written for a while is removed
 
 
 @app.command()
@@ -166,6 +169,7 @@ def batch(
     failures = summary.failed + summary.failed_before
     typer.echo(
         f"{summary.done} done, {summary.kept} kept from before, {failures} failed"
+        + (f", {summary.gone} dropped whose files are gone" if summary.gone else "")
         + (f" ({summary.failed_before} of them before and unchanged): {failures_path(output)}" if failures else ""),
         err=True,
     )
@@ -236,7 +240,7 @@ def tables(
 
 @app.command()
 def page(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A PDF.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A PDF or a picture.")],
     number: Annotated[int, typer.Option("--page", "-p", min=1, help="The page, from 1.")],
     output: Annotated[Path, typer.Option("--out", "-o", help="The PNG file to write.")],
     engine: EngineOption = "pdfium",
@@ -252,6 +256,10 @@ def page(
 
     if output.suffix.lower() != ".png":
         typer.echo(f"extractor: {output}: pages are drawn as PNG; name it {output.with_suffix('.png').name}", err=True)
+        raise typer.Exit(Exit.USAGE)
+    if file == "-" or output.resolve() == Path(file).resolve():
+        what = "a page is drawn of a file, not of -" if file == "-" else "this is the report; write to another file"
+        typer.echo(f"extractor: {output if file != '-' else file}: {what}", err=True)
         raise typer.Exit(Exit.USAGE)
     report = read_report(file, engine=engine, ocr=ocr, patterns=patterns)
     if report is None:

@@ -40,8 +40,8 @@ def page_picture(report: Report, data: bytes, number: int) -> bytes:
         raise OutputError(f"{report.source.path}: there is no page {number}; it has {len(report.document.pages)}")
     page = report.document.pages[number - 1]
     drawn = _drawn(report, data, number)
-    if page.turned:
-        drawn = drawn.rotate(-page.turned, expand=page.turned in {90, 270}, fillcolor="white")
+    quarters = round(page.turned / 90) % 4
+    drawn = drawn.rotate(-90 * quarters, expand=True).rotate(90 * quarters - page.turned, fillcolor="white")
     drawn = drawn.convert("RGBA")
     scale = drawn.width / page.width
     above = Image.new("RGBA", drawn.size)

@@ -92,6 +92,19 @@ def a_giant_picture() -> bytes:
     return buffer.getvalue()
 
 
+def a_damaged_form() -> bytes:
+    form = stream(b"no zlib", f"{_FORM}/Filter/FlateDecode/Resources<</XObject<</X 6 0 R>>>>")
+    return _pdf(form, says=f"{SAYS} /X Do")
+
+
+def names_of_forms() -> bytes:
+    return _pdf(stream("/Subtype/Form " * 40_000))
+
+
+def comments_without_end() -> bytes:
+    return b"<!---->" * 4_000 + b"<x"
+
+
 def elements_in_elements() -> bytes:
     return b"<html><body>" + b"<div>" * 100_000 + "公开12条。".encode() + b"</div>" * 100_000
 
@@ -113,6 +126,9 @@ HOSTILE: tuple[Callable[[], bytes], ...] = (
     a_gzip_bomb,
     a_zip_that_leads_out,
     a_giant_picture,
+    a_damaged_form,
+    names_of_forms,
+    comments_without_end,
     elements_in_elements,
     cells_over_everything,
 )

@@ -10,6 +10,7 @@ import json
 import lzma
 import stat
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ from extractor import ReadError, read
 from extractor.batch import run_batch
 from extractor.readers import archive, open_each, read_bytes
 from extractor.readers.archive import Member, members
+from extractor.readers.kinds import kind_of
 
 SAID = "2017年主动公开政府信息10707条。\n".encode()
 FILES = {"2017/盐池县.txt": SAID, "2018/盐池县.txt": "2018年主动公开政府信息12条。\n".encode()}
@@ -191,6 +193,78 @@ def test_other_files_that_are_zip_archives_are_told_apart() -> None:
         read_bytes(zipped({"OFD.xml": b""}), "x.ofd")
 
 
+def test_a_tar_whose_names_are_in_gbk_or_in_no_encoding_is_read() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", encoding="gbk") as packed:
+        info = tarfile.TarInfo("年报.txt")
+        info.size = len(SAID)
+        packed.addfile(info, io.BytesIO(SAID))
+    assert found(buffer.getvalue()) == {"a.zip!/年报.txt": SAID}
+    for name in found(buffer.getvalue().replace("年".encode("gbk"), b"\xff\xfe")):
+        name.encode("utf-8")
+
+
+def test_a_damaged_header_in_the_middle_of_a_tar_is_told() -> None:
+    data = bytearray(tarred({f"{number}.txt": SAID for number in range(5)}))
+    data[2 * 1024 + 150] ^= 0xFF
+    with pytest.raises(ReadError, match="damaged"):
+        found(bytes(data))
+
+
+def test_a_sparse_member_is_no_file() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as packed:
+        info = tarfile.TarInfo("x")
+        info.type = tarfile.GNUTYPE_SPARSE
+        packed.addfile(info)
+    assert set(found(buffer.getvalue()).values()) <= {"unsupported", "too_large"}
+
+
+@pytest.mark.parametrize("pack", [zipfile.ZipFile, None], ids=["zip", "tar"])
+def test_files_of_one_name_are_files_of_their_own(pack: type[zipfile.ZipFile] | None) -> None:
+    buffer = io.BytesIO()
+    pairs = [("a", b"1"), ("a#2", b"2"), ("a", b"3")]
+    if pack:
+        with pack(buffer, "w") as packed, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for name, data in pairs:
+                packed.writestr(name, data)
+    else:
+        with tarfile.open(fileobj=buffer, mode="w") as packed_tar:
+            for name, data in pairs:
+                info = tarfile.TarInfo(name)
+                info.size = 1
+                packed_tar.addfile(info, io.BytesIO(data))
+    assert found(buffer.getvalue()) == {"a.zip!/a": b"1", "a.zip!/a#2": b"2", "a.zip!/a#3": b"3"}
+
+
+def test_an_archive_without_files_is_told() -> None:
+    for data in (zipped({}), zipped({"__MACOSX/x": b""})):
+        with pytest.raises(ReadError, match="no files"):
+            found(data)
+
+
+def test_a_7z_with_its_names_encrypted_is_told() -> None:
+    py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w", password="x", header_encryption=True) as packed:
+        packed.writestr(b"x", "a.txt")
+    with pytest.raises(ReadError, match="password"):
+        found(buffer.getvalue())
+
+
+def test_an_archive_is_told_by_what_it_holds_even_if_a_pdf_stands_first_in_it() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("a.pdf", b"%PDF-1.7\n1 0 obj\n")
+        packed.writestr("b.txt", SAID)
+    assert kind_of(buffer.getvalue(), "") == "archive"
+    assert kind_of(tarred({"a.pdf": b"%PDF-1.7\n1 0 obj\n"}), "") == "archive"
+    assert kind_of("本文件以%PDF-1.4开头".encode(), "") == "text"
+    assert kind_of(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n1 0 obj\n", "") == "pdf"
+    assert kind_of(b"<!---->" * 500 + b"<x", "") == "text"
+
+
 # --- batch ----------------------------------------------------------------------------------------------------------
 
 
@@ -217,3 +291,33 @@ def test_a_batch_extracts_archives_and_does_no_work_twice(tmp_path: Path) -> Non
     before = output.read_bytes()
     run_batch([folder], tmp_path / "again.jsonl", jobs=3)
     assert (tmp_path / "again.jsonl").read_bytes() == before
+
+
+def test_what_is_gone_is_dropped_and_what_was_not_looked_at_stays(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "x.txt").write_bytes(SAID)
+        (folder / "a.zip").write_bytes(zipped(FILES))
+    output, failures = tmp_path / "out.jsonl", tmp_path / "out.failures.jsonl"
+    assert run_batch([first, second], output, jobs=1).done == 6
+    (first / "x.txt").unlink()
+    (first / "a.zip").write_bytes(zipped({"2017/盐池县.txt": SAID}))
+    summary = run_batch([first], output, jobs=1)
+    assert (summary.kept, summary.gone) == (1, 2)
+    assert len(said_of(output, "code")) == 4
+    (first / "a.zip").write_bytes(zipped(FILES)[:-30])
+    assert run_batch([first / "a.zip"], output, jobs=1).failed == 1
+    assert (len(said_of(output, "code")), said_of(failures, "code")) == (3, [("a.zip", "damaged")])
+    (first / "a.zip").write_bytes(zipped(FILES))
+    assert run_batch([first], output, jobs=1).done == 2
+    assert (len(said_of(output, "code")), said_of(failures, "code")) == (5, [])
+
+
+def test_what_was_read_of_a_damaged_archive_stays_while_it_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar.gz"
+    path.write_bytes(gzip.compress(tarred({f"{number}.txt": SAID for number in range(3)}))[:-20])
+    output = tmp_path / "out.jsonl"
+    first = run_batch([path], output, jobs=1)
+    again = run_batch([path], output, jobs=1)
+    assert (again.done, again.kept, again.failed_before, again.gone) == (0, first.done, first.failed, 0)

@@ -122,6 +122,26 @@ def test_every_picture_of_a_tiff_is_a_page() -> None:
     assert document.pages[1].end > document.pages[1].start
 
 
+def test_pictures_of_sixteen_bits_are_read() -> None:
+    rows = numbers(10)
+    grey = sheet(rows).convert("I").point(lambda value: value * 257)
+    buffer = io.BytesIO()
+    grey.convert("I;16").save(buffer, "PNG", dpi=(DPI, DPI))
+    assert cells(read_bytes(buffer.getvalue(), "x.png")) == rows
+
+
+def test_a_long_picture_is_read_page_by_page() -> None:
+    wanted = [numbers(seed) for seed in (11, 12, 13)]
+    long = Image.new("RGB", (1654, 3 * 2339), "white")
+    for number, rows in enumerate(wanted):
+        long.paste(sheet(rows), (0, number * 2339))
+    buffer = io.BytesIO()
+    long.save(buffer, "PNG")
+    document = read_bytes(buffer.getvalue(), "x.png")
+    assert [[[document.text[c.start : c.end] for c in row] for row in grid.rows] for grid in document.grids] == wanted
+    assert len(document.pages) > 1
+
+
 # --- pages of a PDF -------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -13,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 
 from extractor import Document, ReadError, extract
 from extractor.readers import office, read_bytes
+from extractor.readers.workbook_numbers import shown_number
 from tests.conftest import shared
 
 HEAD = ("项目", "预算数", "决算数", "完成率")
@@ -52,6 +54,46 @@ def test_cells_say_what_the_sheet_shows() -> None:
         ["增值税", "60", "58.1", ""],
         ["二、非税收入", "1234567万元", "0.3", "100.0%"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (5000000, '0,"千元"', "5000千元"),
+        (123456789, '0!.0,"万元"', "12345.6789万元"),
+        (12.5, r"0.00\%", "12.5%"),
+        (0.1234, "0.##%", "12.34%"),
+        (0.125, "0%", "13%"),
+        (0.0525, "0.0%", "5.3%"),
+        (3, '0"人"_)', "3人"),
+        (1234.5, "#,##0.00", "1234.5"),
+        (-7, '0"人";-0"人"', "-7人"),
+        (1e30, "0.00%", "1" + "0" * 32 + ".00%"),
+        (float("inf"), "0", ""),
+        (2017, "General", "2017"),
+        (2017, "yyyy", "2017"),
+    ],
+)
+def test_a_number_is_what_its_format_shows_with_all_its_digits(value: float, number_format: str, shown: str) -> None:
+    assert shown_number(value, number_format) == shown
+
+
+def test_two_title_rows_are_one_title() -> None:
+    made = book(("Sheet1", [("某县收入决算表", None), ("(一般公共预算)", None), ("项目", "数"), ("甲", 1), ("乙", 2)]))
+    for row in (1, 2):
+        made.active.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    (table,) = extract(document_of(made)).tables
+    assert table.title == "某县收入决算表(一般公共预算)"
+
+
+def test_a_formula_that_says_nothing_has_its_value() -> None:
+    buffer = io.BytesIO()
+    book(("Sheet1", [HEAD, ("合计", '=IF(B2="","",B2)', 1, 1)])).save(buffer)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<c r="B2">', b'<c r="B2" t="str">'))
+    assert read_bytes(changed.getvalue(), "x.xlsx").warnings == ()
 
 
 def test_every_cell_knows_its_place_in_the_workbook() -> None:

@@ -62,7 +62,7 @@ def _meant(operand: Operand, broken: Relation, relations: Iterable[Relation]) ->
     value = _needed(operand, broken)
     if value is None or operand.value is None or not _is_one_digit_off(operand.value, value):
         return
-    others = [other for other in relations if other is not broken and operand in _operands(other)]
+    others = [other for other in relations if other is not broken and _is_in(operand, other)]
     mended = judge(_with(other, operand, value) for other in (broken, *others))
     if all(finding.verdict == "agree" for finding in mended):
         yield value, len(others)
@@ -74,7 +74,8 @@ def _needed(operand: Operand, relation: Relation) -> Decimal | None:
     if relation.comparison != "=" or any(each.interval.low != each.interval.high for each in given):
         return None
     left, right = (sum((each.value or Decimal(0) for each in side), Decimal(0)) for side in relation.sides())
-    change = right - left if operand in relation.sides()[0] else left - right
+    is_left = any(_is_same(operand, each) for each in relation.sides()[0])
+    change = right - left if is_left else left - right
     value = plain((operand.value or Decimal(0)) + change)
     return value if value >= 0 else None
 
@@ -91,7 +92,7 @@ def _with(relation: Relation, operand: Operand, value: Decimal) -> Relation:
     other = replace(operand, value=value, interval=Interval(value, value))
 
     def put(side: tuple[Operand, ...]) -> tuple[Operand, ...]:
-        return tuple(other if each == operand else each for each in side)
+        return tuple(other if _is_same(operand, each) else each for each in side)
 
     (result,) = put((relation.result,))
     return replace(relation, result=result, terms=put(relation.terms), also=put(relation.also))
@@ -100,3 +101,12 @@ def _with(relation: Relation, operand: Operand, value: Decimal) -> Relation:
 def _operands(relation: Relation) -> tuple[Operand, ...]:
     left, right = relation.sides()
     return (*left, *right)
+
+
+def _is_in(operand: Operand, relation: Relation) -> bool:
+    return any(_is_same(operand, each) for each in _operands(relation))
+
+
+def _is_same(first: Operand, second: Operand) -> bool:
+    """Tell whether two operands are one place, whatever they are called."""
+    return first.value == second.value and first.evidence == second.evidence

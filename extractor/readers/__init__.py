@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
 from extractor.readers.kinds import INSIDE, Kind, is_archive, kind_of
-from extractor.readers.scan import Ocr
+from extractor.readers.scan import Ocr, ocr_mark
 
 if TYPE_CHECKING:
     from extractor.readers.archive import Member
@@ -73,6 +75,11 @@ def read_bytes(
 ) -> Document:
     """Read a report that is already in memory; ``path`` is its name in messages and records. Raises ``ReadError``."""
     digest = hashlib.sha256(data).hexdigest()
+    document = _read(data, path, digest, pdf_engine=pdf_engine, ocr=ocr)
+    return replace(document, ocr=ocr_mark(ocr)) if ocr == "always" else document
+
+
+def _read(data: bytes, path: str, digest: str, *, pdf_engine: Literal["pdfium", "pdfplumber"], ocr: Ocr) -> Document:
     kind = kind_of(data, path)
     if kind == "archive":
         raise ReadError(path, "archive", "this is an archive", f"name a file in it ({path}{INSIDE}…), or use `batch`")
@@ -116,7 +123,7 @@ def read_file(name: str) -> bytes:
     """
     if name == _STDIN:
         return sys.stdin.buffer.read()
-    if INSIDE in name and not Path(name).exists():
+    if INSIDE in name and not _is_there(name):
         return _read_member(name)
     try:
         state = Path(name).stat()
@@ -141,6 +148,13 @@ def read_file(name: str) -> bytes:
         raise ReadError(name, "unreadable", f"it can not be opened ({error})", "check the path and the disk") from error
 
 
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long to be a name, or with a NUL in it
+        return False
+
+
 def _read_member(name: str) -> bytes:
     """The bytes of a file in an archive, or in an archive in one."""
     inner = as_utf8(name)
@@ -149,4 +163,6 @@ def _read_member(name: str) -> bytes:
             if isinstance(found, ReadError):
                 raise found
             return found.data
+        if found.path.startswith(f"{inner}{INSIDE}"):
+            raise ReadError(inner, "archive", "this is an archive", f"name a file in it ({found.path})")
     raise ReadError(inner, "missing", "there is no such file in the archive", "check the path")

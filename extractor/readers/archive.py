@@ -8,18 +8,20 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import itertools
 import lzma
 import stat
 import tarfile
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from msgspec import Struct
 
-from extractor.errors import ReadError
+from extractor.errors import ReadError, as_utf8
 from extractor.readers.kinds import INSIDE
 
 MOST_MEMBER_BYTES = 512 * 1024 * 1024
@@ -28,6 +30,7 @@ MOST_MEMBERS = 50_000
 DEEPEST = 2  # an archive may hold archives, these no more
 _MOST_RATIO = 1000  # times what it takes, of a member of some size: text does not pack so well
 _SOME_SIZE = 20 * 1024 * 1024
+_PIECE = 1 << 20
 _ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of a zip's member
 _OF_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _GZIP, _BZIP, _XZ, _SEVEN = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf"
@@ -55,18 +58,31 @@ def members(data: bytes, path: str) -> Iterator[Member | ReadError]:
 
     Raises ``ReadError`` if the archive itself is damaged, too large, or needs what is not installed.
     """
-    names: dict[str, int] = {}
+    names: set[str] = set()
     try:
         for name, found in _unpacked(data, path):
             if isinstance(found, ReadError) or not _is_of_system(name):
-                names[name] = names.get(name, 0) + 1
-                whole = name if names[name] == 1 else f"{name}#{names[name]}"
+                whole = as_utf8(name)
+                whole = next(
+                    one
+                    for one in itertools.chain((whole,), (f"{whole}#{n}" for n in itertools.count(2)))
+                    if one not in names
+                )
+                names.add(whole)
                 yield _named(path, whole, found)
     except TooMuchError as error:
         raise ReadError(path, "too_large", f"the archive unpacks to too much ({error})", "unpack it by hand") from error
     except (*_RAISED, tarfile.TarError, zipfile.BadZipFile) as error:
         problem = f"the archive is damaged ({type(error).__name__}: {error})"
         raise ReadError(path, "damaged", problem, "fetch the file again") from error
+    if not names:
+        raise ReadError(path, "no_text", "there are no files in the archive", "check it")
+
+
+def _new_name(name: str, names: Container[str]) -> str:
+    """A name no other file of the archive has: the second ``x`` is ``x#2``."""
+    numbered = (f"{name}#{count}" for count in itertools.count(2))
+    return name if name not in names else next(other for other in numbered if other not in names)
 
 
 def _named(path: str, name: str, found: bytes | ReadError) -> Member | ReadError:
@@ -152,57 +168,64 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return next((t for encoding in ("utf-8", "gb18030") if (t := _as_text(raw, encoding)) is not None), info.filename)
 
 
 # --- tar, and single files packed with gzip, bzip2 or xz ------------------------------------------------------------
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that ends with an error where more is read than may be unpacked."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        """Take a stream of unpacked bytes."""
-        super().__init__()
-        self._stream = stream
-        self._left = MOST_BYTES
-
-    def readable(self) -> bool:
-        """Tell that it can be read."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Return at most ``size`` bytes."""
-        if size < 0 or size > MOST_MEMBER_BYTES:
-            size = MOST_MEMBER_BYTES + 1
-        piece = self._stream.read(size)
-        self._left -= len(piece)
-        if self._left < 0 or len(piece) > MOST_MEMBER_BYTES:
-            raise TooMuchError(f"more than {MOST_BYTES - self._left:,} bytes")
-        return piece
-
-
 def _tar(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
-    stream = _Bounded(_opened(data))
-    if data[257:262] != b"ustar" and not _is_tar(_opened(data)):
-        yield Path(path).stem or "file", stream.read()
-        return
-    with tarfile.open(fileobj=stream, mode="r|") as packed:
-        for number, info in enumerate(packed, start=1):
-            if number > MOST_MEMBERS:
-                raise TooMuchError(f"more than {MOST_MEMBERS:,} files")
-            name = info.name.removeprefix("./")
-            if info.issym() or info.islnk():
-                yield name, _problem(path, "unsafe", "it is a link, no file")
-            elif info.isfile():
-                problem = _room(path, info.size, None)
-                held = None if problem else packed.extractfile(info)
-                yield name, problem or (held.read() if held else b"")
+    with tempfile.TemporaryFile() as unpacked:
+        _unpack_stream(_opened(data), unpacked)
+        if not _is_tar(unpacked):
+            unpacked.seek(0)
+            yield Path(path).stem or "file", unpacked.read(MOST_MEMBER_BYTES)
+            return
+        unpacked.seek(0)
+        with tarfile.open(fileobj=unpacked, mode="r:") as packed:
+            whole = 0
+            for number, info in enumerate(packed, start=1):
+                whole += info.size
+                if number > MOST_MEMBERS or whole > MOST_BYTES:
+                    raise TooMuchError(f"{number:,} files of {whole:,} bytes")
+                if not info.isdir():
+                    yield _decoded(info.name.removeprefix("./")), _tar_member(packed, info, path)
+            unpacked.seek(packed.offset)
+            if unpacked.read(tarfile.BLOCKSIZE).strip(b"\0"):
+                raise tarfile.ReadError("what stands behind its last file is no file")
+
+
+def _unpack_stream(stream: IO[bytes], target: IO[bytes]) -> None:
+    """Write what a stream holds to a file; raises ``TooMuchError`` where that is more than may be unpacked."""
+    whole = 0
+    while piece := stream.read(_PIECE):
+        whole += len(piece)
+        if whole > MOST_BYTES:
+            raise TooMuchError(f"more than {MOST_BYTES:,} bytes")
+        target.write(piece)
+    target.seek(0)
+
+
+def _tar_member(packed: tarfile.TarFile, info: tarfile.TarInfo, path: str) -> bytes | ReadError:
+    if info.issym() or info.islnk():
+        return _problem(path, "unsafe", "it is a link, no file")
+    if not info.isfile() or info.issparse():
+        return _problem(path, "unsupported", "it is no regular file")
+    held = packed.extractfile(info)
+    return _room(path, info.size, None) or (held.read() if held else b"")
+
+
+def _decoded(name: str) -> str:
+    """A name as it was meant: tar files hold bytes, of old Chinese programs in GBK."""
+    raw = name.encode("utf-8", "surrogateescape")
+    return next((text for encoding in ("utf-8", "gb18030") if (text := _as_text(raw, encoding)) is not None), name)
+
+
+def _as_text(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _opened(data: bytes) -> IO[bytes]:

@@ -28,8 +28,9 @@ _NOT_READ: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", "a database", "give a report"),
 )
 _HEAD = 4096  # bytes that tell what a file is
+_PDF = re.compile(rb"(?:\A|[\r\n\0]|\xef\xbb\xbf)%PDF-\d")  # a mail's or a server's lines may stand before it
 _PAGE = re.compile(
-    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?><!--(?>(?:(?!-->).)*)-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -37,8 +38,6 @@ _PAGE = re.compile(
 
 def kind_of(data: bytes, path: str) -> Kind:
     """Return what a file is; ``path`` is for the message. Raises ``ReadError`` if it is of a kind that is not read."""
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
     if is_picture(data):
         return "picture"
     if data.startswith(_ZIP):
@@ -47,6 +46,8 @@ def kind_of(data: bytes, path: str) -> Kind:
         return "archive"
     if data.startswith((_OLE, _RTF)):
         return "office"
+    if data.startswith(b"%PDF-") or (_PDF.search(data[:_HEAD]) and b"obj" in data):
+        return "pdf"
     for signature, what, advice in _NOT_READ:
         if data.startswith(signature) and b"\0" in data[:_HEAD]:
             raise ReadError(path, "unsupported", f"this is {what}", advice)
@@ -57,6 +58,11 @@ def is_picture(data: bytes) -> bool:
     """Tell whether a file is a picture of a kind that is read."""
     is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     return data.startswith(_PICTURES) or is_webp or _BITMAP.match(data) is not None
+
+
+def may_be_archive(head: bytes) -> bool:
+    """Tell by the first bytes of a file whether it may be an archive."""
+    return head.startswith((*_ZIP, *_PACKED)) or head[_TAR] == b"ustar"
 
 
 def is_archive(data: bytes) -> bool:

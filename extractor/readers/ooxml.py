@@ -20,6 +20,7 @@ BROKEN = (
     LookupError,
     AttributeError,
     TypeError,
+    ArithmeticError,
 )
 """What zip files and their parts raise where they are damaged."""
 

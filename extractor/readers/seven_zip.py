@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import py7zr
-from py7zr.exceptions import ArchiveError, DecompressionBombError, InternalError
+from py7zr.exceptions import ArchiveError, DecompressionBombError, InternalError, PasswordRequired
 
 from extractor.errors import ReadError
 from extractor.readers.archive import MOST_BYTES, MOST_MEMBERS, TooMuchError
@@ -39,7 +40,9 @@ def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, int, Callabl
                 if info.is_symlink:
                     yield info.filename, 0, None
                 elif not info.is_directory:
-                    yield info.filename, info.uncompressed, files.reader_of(info.filename)
+                    yield info.filename, info.uncompressed, files.next_of(info.filename, info.uncompressed)
+    except PasswordRequired as error:
+        raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first") from error
     except DecompressionBombError as error:
         raise TooMuchError(str(error)) from error
     except (ArchiveError, InternalError, ArithmeticError, AssertionError, *BROKEN) as error:
@@ -74,23 +77,29 @@ class _File(py7zr.Py7zIO):
 
 
 class _NumberedFiles(py7zr.WriterFactory):
-    """Gives every member a file with a number for its name."""
+    """Gives every member a file with a number for its name; members of one name follow each other."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files: dict[str, _File] = {}
+        self._count = 0
+        self._files: dict[str, deque[_File]] = {}
 
     def create(self, filename: str) -> _File:
-        self._files[filename] = _File(self._folder / str(len(self._files)))
-        return self._files[filename]
+        made = _File(self._folder / str(self._count))
+        self._count += 1
+        self._files.setdefault(filename, deque()).append(made)
+        return made
 
-    def reader_of(self, name: str) -> Callable[[], bytes]:
-        held = self._files.get(name)
-        if held is None:  # an empty file
-            return bytes
-        return held.place.read_bytes
+    def next_of(self, name: str, size: int) -> Callable[[], bytes]:
+        waiting = self._files.get(name)
+        if waiting:
+            return waiting.popleft().place.read_bytes
+        if size:
+            raise ValueError(f"{name} was not unpacked")
+        return bytes
 
     def close(self) -> None:
         """Close all files."""
-        for file in self._files.values():
-            file.close()
+        for files in self._files.values():
+            for file in files:
+                file.close()

@@ -7,21 +7,20 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
-from extractor.numerals import plain
 from extractor.readers.ooxml import BROKEN, refuse_bombs
+from extractor.readers.workbook_numbers import shown_number
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_CELLS = 2_000_000  # of a sheet, blank ones between filled ones too
 _SHEET = re.compile(r"(?i)sheet ?\d*|工作表 ?\d*")
-_PLACES = re.compile(r"\.(0+)")
-_WITHOUT_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_UNIT_BEHIND = re.compile(r'"([^"]*)"$')
+_WITHOUT_VALUE = re.compile(  # a formula whose value is the empty text has the type str
+    rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 def read_workbook(data: bytes, path: str, digest: str) -> Document:
@@ -59,12 +58,13 @@ def _opened(data: bytes, path: str) -> Any:
 
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
+    from PIL.Image import DecompressionBombError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts of a workbook that openpyxl leaves out: charts, styles
             return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, ParseError, SyntaxError, *BROKEN) as error:
+    except (InvalidFileException, DecompressionBombError, ParseError, SyntaxError, *BROKEN) as error:
         raise _damaged(path, error) from error
 
 
@@ -106,7 +106,7 @@ def _row(
         cell = filled.get((row, column))
         height, width = spans.get((row, column), (1, 1))
         said = _said(cell) if cell is not None else ""
-        lines = [" ".join(line.replace("\t", " ").split(" ")) for line in said.splitlines()]
+        lines = [line.replace("\t", " ") for line in said.splitlines()]
         first = next((line for line in lines if line.strip()), "")
         indent = cell.alignment.indent if cell is not None and cell.has_style else 0
         yield FoundCell(
@@ -135,20 +135,15 @@ def _merged(sheet: Any, rows: int, columns: int) -> tuple[dict[tuple[int, int], 
 
 
 def _said(cell: Any) -> str:
-    """What a cell shows: numbers in full, shares as per cent, with the unit that their format puts behind them."""
-    value, shown = cell.value, (cell.number_format or "").split(";")[0]
+    """What a cell shows."""
+    value = cell.value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
-    if not isinstance(value, int | float):
-        return str(value)
-    number = Decimal(format(value, ".15g"))
-    unit = _UNIT_BEHIND.search(shown)
-    if "%" in shown and not unit:
-        places = _PLACES.search(shown)
-        return f"{round(number * 100, len(places.group(1)) if places else 0):f}%"
-    return f"{plain(number):f}{unit.group(1) if unit else ''}"
+    if isinstance(value, int | float):
+        return shown_number(value, cell.number_format or "")
+    return str(value)
 
 
 def _blanks(text: str) -> float:

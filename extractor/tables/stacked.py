@@ -47,13 +47,13 @@ def stacked_tables(folded: str, rows: Cells, units: Container[str], *, is_titled
         across = []
     cuts = sorted([*captions, *across])
     tables = [Stacked(None, None, None, rows[: cuts[0][0]] if cuts else rows)] if not cuts or cuts[0][0] else []
+    caption: Cells = ()
     for place, (start, body) in enumerate(cuts):
         end = cuts[place + 1][0] if place + 1 < len(cuts) else len(rows)
+        caption = (*caption, *rows[start:body])
         if body < end:
-            tables.append(_table(folded, rows[start:body], rows[body:end]))
-        elif tables:  # a cell across with another table right below
-            last = tables.pop()
-            tables.append(Stacked(last.title, last.number, last.unit, (*last.rows, *rows[start:body])))
+            tables.append(_table(folded, caption, rows[body:end]))
+            caption = ()
     return [table for table in tables if table.rows]
 
 

@@ -123,10 +123,9 @@ def _pdfium_marks(data: bytes, path: str) -> Iterator[PageMarks]:
 def _whole(marks: PageMarks, data: bytes, path: str) -> PageMarks:
     """A page pdfium left characters out of, as pdfplumber reads it; as it is where pdfplumber can not read it."""
     try:
-        (read,) = _plumber_marks(data, path, page=marks.number)
+        return next(_plumber_marks(data, path, page=marks.number), marks)
     except ReadError:
         return marks
-    return read
 
 
 def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterator[PageMarks]:

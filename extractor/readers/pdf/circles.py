@@ -8,13 +8,18 @@ from typing import Any
 from extractor.errors import ReadError
 
 _ONLY_REFERS = re.compile(rb"\b(\d{1,10})\s+\d{1,5}\s+obj\s*(\d{1,10})\s+\d{1,5}\s+R\b")
+_IS_MORE = re.compile(rb"\b(\d{1,10})\s+\d{1,5}\s+obj\b(?!\s*\d{1,10}\s+\d{1,5}\s+R\b)")
 _MOST_STEPS = 50
 
 
 def refuse_circles(data: bytes, path: str) -> None:
     """Raise ``ReadError`` if objects of a file refer to each other and to nothing else."""
     refers = {int(found[1]): int(found[2]) for found in _ONLY_REFERS.finditer(data)}
-    for start in refers:
+    if not refers:
+        return
+    for found in _IS_MORE.finditer(data):  # in another version of the file, or in a stream
+        refers.pop(int(found[1]), None)
+    for start in tuple(refers):
         seen = {start}
         place: int | None = refers[start]
         while place is not None and place not in seen and len(seen) <= _MOST_STEPS:

@@ -26,7 +26,7 @@ def refuse_endless_forms(data: bytes, path: str) -> None:
 
     What is damaged is left to the readers, which say so.
     """
-    if not any(_may_nest(data, found) for found in _FORM.finditer(data)):
+    if not _may_nest(data):
         return
     refuse_circles(data, path)
     for number, count in enumerate(_drawn_on_pages(data), start=1):
@@ -35,10 +35,17 @@ def refuse_endless_forms(data: bytes, path: str) -> None:
             raise ReadError(path, "too_large", problem, "no report does; look at where it comes from")
 
 
-def _may_nest(data: bytes, found: re.Match[bytes]) -> bool:
-    """Tell whether the form at a place of the file may draw others."""
-    begin, end = data.rfind(b"obj", 0, found.start()), data.find(b"stream", found.end())
-    return _HOLDS_OTHERS.search(data, max(begin, 0), end if end >= 0 else len(data)) is not None
+def _may_nest(data: bytes) -> bool:
+    """Tell whether a form of a file may draw others: by what stands between its number and its stream."""
+    end = 0
+    for found in _FORM.finditer(data):
+        if found.start() < end:
+            continue
+        begin, end = data.rfind(b"obj", end, found.start()), data.find(b"stream", found.end())
+        end = end if end >= 0 else len(data)
+        if _HOLDS_OTHERS.search(data, max(begin, 0), end):
+            return True
+    return False
 
 
 def _drawn_on_pages(data: bytes) -> Iterator[int]:
@@ -89,8 +96,11 @@ def _forms_of(resources: Any) -> dict[str, Any]:
 
 
 def _content(form: Any) -> bytes:
-    """What a form draws, as far as it is looked at."""
+    """What a form draws, as far as it is looked at; nothing where it is damaged."""
     names = [getattr(name, "name", "") for name, _ in form.get_filters()]
-    if names in (["FlateDecode"], ["Fl"]):
-        return zlib.decompressobj().decompress(form.get_rawdata() or b"", _MOST_BYTES)
-    return bytes(form.get_data()[:_MOST_BYTES])
+    try:
+        if names in (["FlateDecode"], ["Fl"]) and form.decipher is None:
+            return zlib.decompressobj().decompress(form.get_rawdata() or b"", _MOST_BYTES)
+        return bytes(form.get_data()[:_MOST_BYTES])
+    except zlib.error:
+        return b""

@@ -17,6 +17,7 @@ Ocr = Literal["auto", "never", "always"]
 
 HOW_TO_INSTALL = "install OCR: pip install rapidocr onnxruntime"
 _NONE = "none"
+_EVERY_PAGE = ", every page"
 
 
 def wants_ocr(ocr: Ocr) -> bool:
@@ -27,8 +28,8 @@ def wants_ocr(ocr: Ocr) -> bool:
 @cache
 def ocr_mark(ocr: Ocr) -> str:
     """Return what reads pages without text, for the provenance: the engine with its version, or ``none``."""
-    if ocr == "never" or importlib.util.find_spec("rapidocr") is None:
+    if ocr == "never" or not all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime"))):
         return _NONE
     from importlib.metadata import version
 
-    return f"rapidocr {version('rapidocr')}"
+    return f"rapidocr {version('rapidocr')}{_EVERY_PAGE if ocr == 'always' else ''}"

@@ -16,6 +16,7 @@ _HAN_HEIGHT = 0.92  # of the size: the ink of a line of Chinese characters
 _DIGIT_HEIGHT = 0.72
 _LEAST = 0.62  # of the height in which text was found: 一 and a dash have next to no ink
 _FULL, _HALF = 1.0, 0.55  # of the size: how wide Chinese and other characters are
+_OF_A_CHARACTER, _OF_A_MARK = 0.9, 0.3
 _WORD = 0.72  # of the size: the narrowest gap between two words
 _MARK = 1.2  # the same beside a mark: those of Chinese fill half of their square
 _ALIKE = 0.15  # of the size: text that differs by less is of one size
@@ -86,7 +87,8 @@ def _sides(piece: Piece, size: float) -> list[tuple[float, float]]:
     left, right = piece.around[0], piece.around[2]
     halves = [_width(char) * size / 2 for char in text]
     middles = [left + at * (right - left) for at in piece.reading.at]
-    first, last = piece.ink[0] + 0.9 * halves[0], piece.ink[2] - 0.9 * halves[-1]
+    first = piece.ink[0] + _ink(text[0]) * halves[0]
+    last = piece.ink[2] - _ink(text[-1]) * halves[-1]
     if len(text) == 1 or last <= first or middles[-1] <= middles[0]:
         step = (piece.ink[2] - piece.ink[0]) / len(text)
         return [(piece.ink[0] + step * index, piece.ink[0] + step * (index + 1)) for index in range(len(text))]
@@ -104,6 +106,11 @@ def _sides(piece: Piece, size: float) -> list[tuple[float, float]]:
         ends += start, end
     ends.append(piece.ink[2])
     return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _ink(char: str) -> float:
+    """How much of half its width the ink of a character takes; marks stand in a corner of their square."""
+    return _OF_A_MARK if not char.isascii() and not char.isalnum() else _OF_A_CHARACTER
 
 
 def _width(char: str) -> float:

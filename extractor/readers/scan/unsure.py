@@ -19,7 +19,7 @@ def unsure_warnings(text: str, boxes: Boxes) -> list[ReadingWarning]:
     for page, found in groupby(_unsure(text, boxes), key=lambda item: item[0]):
         numbers = [number for _, number in found]
         shown = "、".join(numbers[:_MOST_SHOWN]) + ("…" if len(numbers) > _MOST_SHOWN else "")
-        message = f"page {page}: {len(numbers)} numbers OCR is not sure of: {shown}"
+        message = f"page {page}: {len(numbers)} number{'s' * (len(numbers) > 1)} OCR is not sure of: {shown}"
         warnings.append(ReadingWarning("unsure_digits", message, page))
     return warnings
 

@@ -39,7 +39,7 @@ def main() -> None:
                 print(f"  after page {marks.number:4}: {held():.0f} MB")
 
     compose(watched())
-    extract(read_pdf(data, path.name, ""))
+    extract(read_pdf(data, path.name, "", ocr="never"))
     print(f"peak of reading and the whole pipeline: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
 
 

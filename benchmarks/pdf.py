@@ -90,14 +90,14 @@ def _plumber(data: bytes) -> None:
 
 def _ours(data: bytes, name: str) -> None:
     try:
-        read_pdf(data, name, "")
+        read_pdf(data, name, "", ocr="never")
     except ReadError:
         return
 
 
 def _pipeline(data: bytes, name: str) -> None:
     try:
-        extract(read_pdf(data, name, ""))
+        extract(read_pdf(data, name, "", ocr="never"))
     except ReadError:
         return
 

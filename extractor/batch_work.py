@@ -102,7 +102,8 @@ def work(task: Task, how: How) -> Outcome | Unpacked:
 
 def _unpack(task: Task, data: bytes, digest: str, how: How) -> Unpacked:
     """Write the files of an archive to a folder of its own; what is wrong with the archive is a failure of its own."""
-    from extractor.readers.archive import DEEPEST, members, too_deep
+    from extractor.readers.archive import members, too_deep
+    from extractor.readers.kinds import DEEPEST
 
     tasks: list[Task] = []
     failures: list[tuple[str, str]] = []

@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from extractor.errors import ReadError
     from extractor.model import Report
-    from extractor.readers.archive import Member
+    from extractor.readers.kinds import Member
 
 _PIPE_WIDTH = 110
 

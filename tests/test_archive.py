@@ -20,8 +20,8 @@ import pytest
 from extractor import ReadError, read
 from extractor.batch import run_batch
 from extractor.readers import archive, open_each, read_bytes
-from extractor.readers.archive import Member, members
-from extractor.readers.kinds import kind_of
+from extractor.readers.archive import members
+from extractor.readers.kinds import Member, kind_of
 
 SAID = "2017年主动公开政府信息10707条。\n".encode()
 FILES = {"2017/盐池县.txt": SAID, "2018/盐池县.txt": "2018年主动公开政府信息12条。\n".encode()}

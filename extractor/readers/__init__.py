@@ -7,17 +7,14 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
 from extractor.errors import ReadError, as_utf8
 from extractor.model import Document
-from extractor.readers.kinds import INSIDE, Kind, is_archive, kind_of
+from extractor.readers.kinds import DEEPEST, INSIDE, Kind, Member, is_archive, kind_of
 from extractor.readers.scan import Ocr, ocr_mark
-
-if TYPE_CHECKING:
-    from extractor.readers.archive import Member
 
 __all__ = ["MOST_BYTES", "open_each", "read", "read_bytes", "read_file"]
 
@@ -43,18 +40,16 @@ def open_each(path: str | Path) -> Iterator[Member | ReadError]:
 
     Raises ``ReadError`` if the file itself can not be opened.
     """
-    from extractor.readers.archive import DEEPEST, Member
-
     name = str(path)
     yield from _each(Member(as_utf8(name), read_file(name)), DEEPEST)
 
 
 def _each(found: Member, depth: int) -> Iterator[Member | ReadError]:
-    from extractor.readers.archive import DEEPEST, members, too_deep
-
     if not is_archive(found.data):
         yield found
         return
+    from extractor.readers.archive import members, too_deep
+
     if not depth:
         yield too_deep(found.path)
         return

@@ -19,15 +19,12 @@ from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from msgspec import Struct
-
 from extractor.errors import ReadError, as_utf8
-from extractor.readers.kinds import INSIDE
+from extractor.readers.kinds import INSIDE, Member
 
 MOST_MEMBER_BYTES = 512 * 1024 * 1024
 MOST_BYTES = 4 * 1024**3  # unpacked, of all members together
 MOST_MEMBERS = 50_000
-DEEPEST = 2  # an archive may hold archives, these no more
 _MOST_RATIO = 1000  # times what it takes, of a member of some size: text does not pack so well
 _SOME_SIZE = 20 * 1024 * 1024
 _PIECE = 1 << 20
@@ -35,13 +32,6 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of a zip's member
 _OF_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _GZIP, _BZIP, _XZ, _SEVEN = b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf"
 _RAISED = (OSError, EOFError, ValueError, LookupError, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError)
-
-
-class Member(Struct, frozen=True):
-    """A file in an archive, with the path by which it is known."""
-
-    path: str
-    data: bytes
 
 
 def too_deep(path: str) -> ReadError:

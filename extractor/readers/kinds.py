@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import Literal
+
+from msgspec import Struct
 
 from extractor.errors import ReadError
 
 INSIDE = "!/"
 """Stands between the path of an archive and that of a file in it."""
+
+DEEPEST = 2
+"""An archive may hold archives, these no more."""
 
 Kind = Literal["pdf", "picture", "word", "workbook", "office", "archive", "page", "text"]
 
@@ -34,6 +37,13 @@ _PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+class Member(Struct, frozen=True):
+    """A file in an archive, with the path by which it is known."""
+
+    path: str
+    data: bytes
 
 
 def kind_of(data: bytes, path: str) -> Kind:
@@ -75,6 +85,9 @@ def is_archive(data: bytes) -> bool:
 
 def _zipped(data: bytes, path: str) -> Kind:
     """Tell which of the kinds of file that are zip archives inside it is; what is damaged is taken for an archive."""
+    import io
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             names = set(packed.namelist())

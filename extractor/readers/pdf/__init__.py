@@ -21,8 +21,6 @@ from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.pdf.marks import PageMarks, as_read
 from extractor.readers.pdf.nested import refuse_endless_forms
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
-from extractor.readers.scan.page import read_with_ocr
-from extractor.readers.scan.unsure import unsure_warnings
 
 __all__ = ["Engine", "read_marks", "read_pdf"]
 
@@ -71,15 +69,21 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
         raise ReadError(path, code, problem_of(doubts), advice)
     source = Source(path, digest, "application/pdf", len(data), None, len(sheets))
     turned = turned_warnings([degrees for _, _, degrees in sheets])
-    warnings = (*warnings_of(doubts, has_ocr=has_ocr), *turned, *unsure_warnings(text, composed.boxes))
+    warnings = [*warnings_of(doubts, has_ocr=has_ocr), *turned]
     pages, grids = composed.pages(sheets), tuple(composed.grids)
-    used = ocr_mark(ocr) if in_doubt or ocr == "always" else None
-    return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=used)
+    if not in_doubt and ocr != "always":
+        return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes)
+    from extractor.readers.scan.unsure import unsure_warnings
+
+    warnings += unsure_warnings(text, composed.boxes)
+    return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 
 def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> PageMarks:
     """A page as OCR reads its picture."""
     import pypdfium2
+
+    from extractor.readers.scan.page import read_with_ocr
 
     width, height = (marks.height, marks.width) if marks.turned else (marks.width, marks.height)
     try:

@@ -22,14 +22,18 @@ _EVERY_PAGE = ", every page"
 
 def wants_ocr(ocr: Ocr) -> bool:
     """Tell whether pages may be read with OCR: it is asked for, and it is installed."""
-    return ocr != "never" and ocr_mark(ocr) != _NONE
+    return ocr != "never" and _is_installed()
 
 
-@cache
 def ocr_mark(ocr: Ocr) -> str:
     """Return what reads pages without text, for the provenance: the engine with its version, or ``none``."""
-    if ocr == "never" or not all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime"))):
+    if not wants_ocr(ocr):
         return _NONE
     from importlib.metadata import version
 
     return f"rapidocr {version('rapidocr')}{_EVERY_PAGE if ocr == 'always' else ''}"
+
+
+@cache
+def _is_installed() -> bool:
+    return all(map(importlib.util.find_spec, ("rapidocr", "onnxruntime")))

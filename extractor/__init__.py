@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from extractor.ranges import find_ranges
     from extractor.readers import read
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "CheckError",

@@ -20,7 +20,7 @@ _PURITY_SLACK = 0.05
 _RULER = re.compile(r"[\s|:+=\-_]*")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
 _PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
-_GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_GAP = re.compile(r"[ \u00a0\u3000]{2,}+(?![\r\n])")
 _FEWEST_SPACED = 3  # rows
 _FEWEST_NUMBERS = 0.6  # share of a column that must be numbers where only gaps part it
 _MOST_MARKS = 64  # a line with more is no row

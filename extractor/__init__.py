@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract
     from extractor.ranges import find_ranges
-    from extractor.readers import read
+    from extractor.readers import open_each, read, read_bytes
 
 __version__ = "0.4.0"
 
@@ -38,7 +38,9 @@ __all__ = [
     "find_ranges",
     "from_json",
     "load_patterns",
+    "open_each",
     "read",
+    "read_bytes",
     "to_json",
 ]
 __all__ += model.__all__
@@ -50,7 +52,9 @@ _HOMES = {
     "find_ranges": "ranges",
     "from_json": "output",
     "load_patterns": "patterns",
+    "open_each": "readers",
     "read": "readers",
+    "read_bytes": "readers",
     "to_json": "output",
 }
 

@@ -24,11 +24,15 @@ _ATTACHMENT = re.compile(
     r"^(?:附[件表][\d一二三四五六七八九十]{0,2}|表[\d一二三四五六七八九十]{1,2})(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?:(?=(?:19|20)\d{2}年|[^\d:.])|$)"
 )
 _NOTE_MARK = re.compile(r"\[\d{1,2}\]$")
+_BODY = "正文"  # a label before the report
 _UNIT_LINE = re.compile(r"(?:金额|编制|填报|编报|预算)?(?:单位|部门):")
-_ISSUER = re.compile(
-    r"[\u4e00-\u9fff]{2,30}(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部|调查队)"
-)
+_OFFICE = "(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|委|中心|政府|院|处|部|调查队)"
+_ISSUER = re.compile(rf"[\u4e00-\u9fff]{{2,30}}{_OFFICE}")
 _YEAR = re.compile(r"(?:19|20)\d{2}|[二][〇○零O][〇○零O一二三][〇○零O一二三四五六七八九]")
+_IN_TITLE = re.compile(
+    rf"(?:关于)?(?:(?:{_YEAR.pattern})年度?)?(?P<issuer>(?:(?![转印]发)[\u4e00-\u9fff]){{2,30}}?{_OFFICE})"
+    rf"(?:(?:{_YEAR.pattern})年|关于|[转印]发|政府信息公开|政务公开|部门[预决]算)"
+)
 _HAN_YEAR = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
@@ -80,7 +84,7 @@ def describe(text: str, mentions: Sequence[AnyMention], patterns: PatternSet, *,
             None,
             year,
             Days(period.first, period.last) if period else None,
-            issuer,
+            issuer or _issuer_in(title),
             region,
             published or _header_date(folded, top),
         ),
@@ -108,7 +112,7 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
         words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words))
         if "\t" in folded[line.start : line.end] or _UNIT_LINE.match(words):
             continue  # a row of a table, or what stands above one
-        if words and (not found or is_title):
+        if words and words != _BODY and (not found or is_title):
             candidates.append(words)
     for first, second, third in zip(candidates, [*candidates[1:], ""], [*candidates[2:], "", ""], strict=False):
         # a second line that says all needs no words of the one before, unless that breaks off
@@ -165,6 +169,12 @@ def _issuers(line: str) -> str | None:
     if words and all(map(_ISSUER.fullmatch, words)):
         return " ".join(words)
     return "".join(words) if _ISSUER.fullmatch("".join(words)) else None
+
+
+def _issuer_in(title: str | None) -> str | None:
+    """Whose report it is, if the title names an office: 某县财政局2024年度部门决算, 2019年某市人民政府政府信息公开…"""
+    found = _IN_TITLE.match(title or "")
+    return found["issuer"] if found else None
 
 
 def _below_title(folded: str, top: Iterable[Line]) -> str | None:

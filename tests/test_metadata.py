@@ -52,3 +52,23 @@ def test_place_and_year_are_the_titles() -> None:
 )
 def test_the_issuer_stands_below_the_title(top: str, issuer: str | None) -> None:
     assert described(top).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("2019年某市人民政府办公厅政府信息公开工作年度报告", "某市人民政府办公厅"),
+        ("某县科委2024年政务公开工作年度报告", "某县科委"),
+        ("某区财政局2024年度部门决算", "某区财政局"),
+        ("某县人民政府办公室转发县财政局关于2024年预算的报告", "某县人民政府办公室"),
+        ("2019年某县政府信息公开工作年度报告", None),
+        ("某县2017年政府信息公开工作年度报告", None),
+        ("关于某市2025年预算执行情况和2026年预算草案的报告", None),
+    ],
+)
+def test_the_issuer_is_the_office_that_the_title_names(title: str, issuer: str | None) -> None:
+    assert described(f"{title}\n").issuer == issuer
+
+
+def test_a_label_before_the_report_is_no_part_of_its_title() -> None:
+    assert described("正文\n2024年某县政府信息公开工作\n年度报告\n").title == "2024年某县政府信息公开工作年度报告"

@@ -8,14 +8,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import itertools
 import lzma
 import stat
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -48,31 +47,28 @@ def members(data: bytes, path: str) -> Iterator[Member | ReadError]:
 
     Raises ``ReadError`` if the archive itself is damaged, too large, or needs what is not installed.
     """
-    names: set[str] = set()
+    counts: dict[str, int] = {}  # of the names so far
     try:
         for name, found in _unpacked(data, path):
             if isinstance(found, ReadError) or not _is_of_system(name):
-                whole = as_utf8(name)
-                whole = next(
-                    one
-                    for one in itertools.chain((whole,), (f"{whole}#{n}" for n in itertools.count(2)))
-                    if one not in names
-                )
-                names.add(whole)
-                yield _named(path, whole, found)
+                yield _named(path, _new_name(as_utf8(name), counts), found)
     except TooMuchError as error:
         raise ReadError(path, "too_large", f"the archive unpacks to too much ({error})", "unpack it by hand") from error
     except (*_RAISED, tarfile.TarError, zipfile.BadZipFile) as error:
         problem = f"the archive is damaged ({type(error).__name__}: {error})"
         raise ReadError(path, "damaged", problem, "fetch the file again") from error
-    if not names:
+    if not counts:
         raise ReadError(path, "no_text", "there are no files in the archive", "check it")
 
 
-def _new_name(name: str, names: Container[str]) -> str:
+def _new_name(name: str, counts: dict[str, int]) -> str:
     """A name no other file of the archive has: the second ``x`` is ``x#2``."""
-    numbered = (f"{name}#{count}" for count in itertools.count(2))
-    return name if name not in names else next(other for other in numbered if other not in names)
+    new = name
+    while new in counts:
+        counts[name] += 1
+        new = f"{name}#{counts[name]}"
+    counts[new] = 1
+    return new
 
 
 def _named(path: str, name: str, found: bytes | ReadError) -> Member | ReadError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +39,39 @@ def page(report: str, *, head: str = "", title: str = "某县2023年政府信息
 def lines(report: str) -> list[str]:
     """The lines of a page's report, behind its title and its date."""
     return page(f"<p>{BODY}</p>{report}").text.splitlines()[4:]
+
+
+# --- a page saved as one file -----------------------------------------------------------------------------------------
+
+
+def saved(kind: str, *parts: tuple[str, bytes, str]) -> bytes:
+    """A mail's form with parts: their type, bytes and how they are packed."""
+    head = f'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/{kind};\r\n\tboundary="==x"\r\n\r\n'
+    packed = b"".join(
+        f"--==x\r\nContent-Type: {of}\r\nContent-Transfer-Encoding: {how}\r\n\r\n".encode()
+        + (quopri.encodestring(data) if how == "quoted-printable" else base64.encodebytes(data))
+        + b"\r\n"
+        for of, data, how in parts
+    )
+    return head.encode() + packed + b"--==x--\r\n"
+
+
+@pytest.mark.parametrize("how", ["quoted-printable", "base64"])
+def test_a_page_saved_as_one_file_is_read(how: str) -> None:
+    markup = f"<p>{BODY}</p><table><tr><td>栏目</td><td>件</td></tr><tr><td>规章</td><td>12</td></tr></table>"
+    picture = ("image/png", b"\x89PNG", "base64")
+    data = saved("related", picture, ('text/html; charset="gb2312"', markup.encode("gb18030"), how))
+    document = read_bytes(data, "x.doc")
+    assert document.text.splitlines() == [BODY, "栏目\t件", "规章\t12"]
+    assert document.grids[0].rows[1][1].locator == "/html/body[1]/table[1]/tbody[1]/tr[2]/td[2]"
+    assert (document.source.media_type, document.source.bytes) == ("multipart/related", len(data))
+
+
+def test_a_saved_page_without_a_page_and_a_mail_are_refused() -> None:
+    with pytest.raises(ReadError, match="holds no page"):
+        read_bytes(saved("related", ("image/png", b"\x89PNG", "base64")), "x.mht")
+    with pytest.raises(ReadError, match="this is a mail"):
+        read_bytes(saved("mixed", ("text/plain", b"x", "base64")), "x.eml")
 
 
 # --- what of a page is the report -----------------------------------------------------------------------------------

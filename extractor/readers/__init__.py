@@ -98,6 +98,10 @@ def _simple_reader(kind: Kind) -> Callable[[bytes, str, str], Document]:
         from extractor.readers.html import read_html
 
         return read_html
+    if kind == "saved_page":
+        from extractor.readers.saved_page import read_saved_page
+
+        return read_saved_page
     if kind == "workbook":
         from extractor.readers.workbook import read_workbook
 

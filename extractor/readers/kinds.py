@@ -15,7 +15,7 @@ INSIDE = "!/"
 DEEPEST = 2
 """An archive may hold archives, these no more."""
 
-Kind = Literal["pdf", "picture", "word", "workbook", "office", "archive", "page", "text"]
+Kind = Literal["pdf", "picture", "word", "workbook", "office", "archive", "page", "saved_page", "text"]
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _BITMAP = re.compile(rb"BM.{8}[\s\S]{4}[\x0c\x28\x6c\x7c]\0\0\0", re.DOTALL)
@@ -36,6 +36,10 @@ _PAGE = re.compile(
     rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?><!--(?>(?:(?!-->).)*)-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
     re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(  # lines of a mail's head before that which says what it holds
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?content-type:\s*multipart/(?P<of>\w+)",
+    re.IGNORECASE,
 )
 
 
@@ -61,6 +65,11 @@ def kind_of(data: bytes, path: str) -> Kind:
     for signature, what, advice in _NOT_READ:
         if data.startswith(signature) and b"\0" in data[:_HEAD]:
             raise ReadError(path, "unsupported", f"this is {what}", advice)
+    mail = _MAIL.match(data[:_HEAD])
+    if mail and mail["of"].lower() == b"mixed":
+        raise ReadError(path, "unsupported", "this is a mail", "save what is attached to it")
+    if mail:
+        return "saved_page"
     return "page" if _PAGE.search(data[:_HEAD].replace(b"\0", b"")) else "text"
 
 

@@ -30,16 +30,17 @@ _ERROR = re.compile(
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")  # behind a page's title, the site's
 
 
-def read_html(data: bytes, path: str, digest: str) -> Document:
+def read_html(data: bytes, path: str, digest: str, *, declared: str = "") -> Document:
     """Read the report that a web page carries; its tables are grids, every cell with its XPath.
 
     The text is what a reader of the page sees of the report: its title, what the page says of it (索引号, 发文字号),
-    and the report itself, a line for each block. Raises ``ReadError`` if there is none: an error page, pictures only.
+    and the report itself, a line for each block. ``declared`` is the encoding that what the page came in names. Raises
+    ``ReadError`` if there is no report: an error page, pictures only.
     """
     if len(data) > MOST_HTML_BYTES:
         advice = f"a page has well under {MOST_HTML_BYTES // 2**20} MB; save the report by itself"
         raise ReadError(path, "too_large", f"{len(data):,} bytes are too many for a page", advice)
-    source, encoding, broken = decode_page(data, path)
+    source, encoding, broken = decode_page(data, path, declared)
     html, metas = parse(source, path)
     above, core = report_of(html)
     report = _written([], [core])

@@ -15,7 +15,7 @@ _GB = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"})
 _MOST_BROKEN = 0.01  # share of characters that may be lost
 
 
-def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
+def decode_page(data: bytes, path: str, declared: str = "") -> tuple[str, str, int]:
     """Return a page's text, its encoding, and how many characters of it are broken.
 
     What a page says of itself is often wrong: what is strictly UTF-8 is UTF-8, and what says gb2312 is read as GB18030,
@@ -28,7 +28,7 @@ def decode_page(data: bytes, path: str) -> tuple[str, str, int]:
         return data.decode("utf-8"), "utf-8", 0
     except UnicodeDecodeError:
         said = _DECLARED.search(data[:_HEAD])
-    declared = said[1].decode("ascii").lower() if said else ""
+    declared = (declared or (said[1].decode("ascii") if said else "")).lower()
     tried: tuple[str, ...] = ("utf-8", "gb18030") if declared.startswith("utf") else ("gb18030", "utf-8")
     if declared and declared not in _GB and not declared.startswith("utf"):
         with contextlib.suppress(LookupError):

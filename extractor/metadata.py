@@ -172,7 +172,7 @@ def _issuers(line: str) -> str | None:
 
 
 def _issuer_in(title: str | None) -> str | None:
-    """Whose report it is, if the title names an office: 某县财政局2024年度部门决算, 2019年某市人民政府政府信息公开…"""
+    """Whose report it is, if the title names an office: 某县财政局2024年度部门决算, 2019年某市人民政府政务公开报告."""
     found = _IN_TITLE.match(title or "")
     return found["issuer"] if found else None
 

@@ -1,4 +1,4 @@
-"""A web page saved as one file with its pictures (MHTML), as browsers save pages and Word saves a ``.doc`` for the web."""
+"""A web page saved as one file with its pictures (MHTML): so save browsers, and Word under the name ``.doc``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_PARTS = 10_000  # each begins with a line that begins with --
 
 
 def read_saved_page(data: bytes, path: str, digest: str) -> Document:
-    """Read the first page that stands in an MHTML file, as ``read_html`` does. Raises ``ReadError`` if there is none."""
+    """Read the first page in an MHTML file, as ``read_html`` does. Raises ``ReadError`` if there is none."""
     part = _page(data, path)
     page = part.get_payload(decode=True)
     if not isinstance(page, bytes):

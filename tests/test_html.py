@@ -46,7 +46,7 @@ def lines(report: str) -> list[str]:
 
 def saved(kind: str, *parts: tuple[str, bytes, str]) -> bytes:
     """A mail's form with parts: their type, bytes and how they are packed."""
-    head = f'From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/{kind};\r\n\tboundary="==x"\r\n\r\n'
+    head = f'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/{kind};\r\n\tboundary="==x"\r\n\r\n'
     packed = b"".join(
         f"--==x\r\nContent-Type: {of}\r\nContent-Transfer-Encoding: {how}\r\n\r\n".encode()
         + (quopri.encodestring(data) if how == "quoted-printable" else base64.encodebytes(data))

@@ -18,7 +18,7 @@ _LONGEST_TITLE = 60
 _GOES_ON = ("。", ";", ":", "和", "与", "及", "、", "的")  # no title ends so
 _KEY = re.compile(rf"\s*(?P<key>{FACT_KEY}) ?: ?(?P<value>.*)")
 _ISSUER_KEYS = ("发文机关", "发文机构", "发文单位", "发布机构", "发布机关", "发布单位")
-_DATE_KEYS = ("发布时间", "发布日期", "公开日期", "公开时间", "时间", "日期")
+_DATE_KEYS = ("发布时间", "发布日期", "公开日期", "公开时间", "时间", "日期", "发文日期", "成文日期", "印发日期")
 _PRINTED_DATE = re.compile(r"((?:19|20)\d{2})[-/.年] ?([01]?\d)[-/.月] ?([0-3]?\d)")
 _ATTACHMENT = re.compile(
     r"^(?:附[件表][\d一二三四五六七八九十]{0,2}|表[\d一二三四五六七八九十]{1,2})(?:[-—][\d一二三四五六七八九十]{1,2})?[:.]?(?:(?=(?:19|20)\d{2}年|[^\d:.])|$)"
@@ -157,7 +157,7 @@ def _signature(folded: str, mentions: Iterable[AnyMention]) -> tuple[str | None,
         start = folded.rfind("\n", 0, mention.start) + 1
         stop = folded.find("\n", mention.end)
         line = folded[start : stop if stop >= 0 else len(folded)]
-        if line.strip(" \r()") != folded[mention.start : mention.end]:
+        if line.strip(" \r()[]") != folded[mention.start : mention.end]:
             continue
         return _issuers(folded[:start].rstrip().rpartition("\n")[2]), mention.value
     return None

@@ -151,6 +151,12 @@ FACT_KEY = (
 )
 """What a page or an archive says of a document above it (索引号, 发文字号, 成文日期), on folded text."""
 
+SURE_FACT_KEY = (
+    r"(?:发布|发文|成文|公开|印发) *(?:时间|日期)|(?:发布|发文|制发) *(?:机构|机关|单位)|索 *引 *号|"
+    r"发文字号|文 *号|主题分类|有 *效 *性"
+)
+"""Those of the keys that are nothing else where they stand alone, without a colon."""
+
 
 def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
     """Return rank (0 is outermost) and the printed number that stands at ``position``, or None."""

@@ -1,32 +1,32 @@
 """Web pages: the report's own content as text with grids, without the site around it.
 
-``decode`` (bytes), ``tree`` (elements), ``content`` (what is the report), ``blocks`` (lines and tables).
+``decode`` (bytes), ``tree`` (elements), ``content`` (what is the report) and ``around`` (what is the site's),
+``blocks`` (lines and tables), ``refusals`` (pages without a report).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
+from extractor.readers.html.around import lines_above
 from extractor.readers.html.blocks import PageWriter, tidy
-from extractor.readers.html.content import lines_of_report, own_words, report_of
+from extractor.readers.html.content import report_of
 from extractor.readers.html.decode import decode_page
+from extractor.readers.html.refusals import FEWEST_PICTURES, refuse_without_report
 from extractor.readers.html.tree import Element, parse
+from extractor.text import fold
 
 __all__ = ["MOST_HTML_BYTES", "read_html"]
 
 MOST_HTML_BYTES = 64 * 1024 * 1024
-_FEW = 120  # characters; a page that says less is no report
-_FEWEST_PICTURES = 2
-_FIRST_LINES = 12  # of a report, in which its title stands
-_TITLES = ("articletitle", "title")  # of a page's own words, the best first
-_ERROR = re.compile(
-    r"\b40[34]\b|\b50[0234]\b|not\s+found|forbidden|bad\s+gateway|"
-    r"页面(?:不存在|找不到|已删除|丢失|未找到)|找不到(?:该|此|您)?.{0,8}页|无法(?:访问|找到)|不存在或已|拒绝访问|系统维护|访问(?:出错|受限|被拦截)",
-    re.IGNORECASE,
-)
+_FIRST_LINES = 20  # of a report, in which its title stands
+_LONGEST_TITLE = 80
+_NAMES = re.compile(
+    r"(?:报告|公报|年报|[预决]算|总结|情况|意见|通知|公告|通告|办法|方案|规划|计划|说明|表)(?:\([^()]{1,20}\))?$"
+)  # how titles of documents end
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")  # behind a page's title, the site's
 
 
@@ -42,20 +42,19 @@ def read_html(data: bytes, path: str, digest: str, *, declared: str = "") -> Doc
         raise ReadError(path, "too_large", f"{len(data):,} bytes are too many for a page", advice)
     source, encoding, broken = decode_page(data, path, declared)
     html, metas = parse(source, path)
-    above, core = report_of(html)
-    report = _written([], [core])
-    said = report.text.splitlines()
-    if own_words(core) < _FEW:
-        raise _without_text(path, report.text, metas.get("title", ""), _written([], [html]).pictures)
-    head = [line for seen in _written([], above).text.splitlines() for line in lines_of_report(seen)]
-    title = _title(metas, [*head, *said[:_FIRST_LINES]])
+    above, core, words = report_of(html)
+    begin = PageWriter()
+    begin.element(core, most=_FIRST_LINES)
+    refuse_without_report(path, source, metas.get("title", ""), core, words, begin)
+    head = [line for seen in _written([], above).text.splitlines() for line in lines_above(seen)]
+    title = _title(metas, [*head, *begin.text.splitlines()[:_FIRST_LINES]])
     report = _written([title, *head] if title else head, [core])
     warnings = []
     if broken:
         warnings.append(
             ReadingWarning("broken_characters", f"{broken} characters are lost: the page is not {encoding}")
         )
-    if report.pictures >= _FEWEST_PICTURES:
+    if report.pictures >= FEWEST_PICTURES:
         told = f"{report.pictures} pictures stand in the report; what they show is not read"
         warnings.append(ReadingWarning("pictures", told))
     facts = Source(path, digest, "text/html", len(data), encoding, None)
@@ -72,24 +71,14 @@ def _written(lines: Iterable[str], elements: Iterable[Element]) -> PageWriter:
     return writer
 
 
-def _title(metas: Mapping[str, str], lines: Iterable[str]) -> str:
-    """The report's title as the page names it, if no line says it."""
+def _title(metas: Mapping[str, str], lines: Sequence[str]) -> str:
+    """The report's title as the page's head names it, if none stands among its first lines."""
     said = "".join("".join(lines).split())
-    for name in _TITLES:
-        title = tidy(metas.get(name, ""))
-        for wording in dict.fromkeys((title, _SITE.sub("", title))):
-            if wording and "".join(wording.split()) in said:
-                return ""
-    named = next((metas[name] for name in _TITLES if metas.get(name, "").strip()), "")
-    return tidy(_SITE.sub("", named) if named == metas.get("title") else named)
-
-
-def _without_text(path: str, text: str, title: str, pictures: int) -> ReadError:
-    said = _ERROR.search(tidy(title)) or _ERROR.search(text)
-    if said:
-        problem = f"this is an error page that was saved in place of the report ({said.group()})"
-        return ReadError(path, "error_page", problem, "fetch the report again from its site")
-    if pictures >= _FEWEST_PICTURES:
-        problem = f"the page holds no text of a report, only {pictures} pictures"
-        return ReadError(path, "no_text", problem, "save the pictures and turn them into text (OCR) first")
-    return ReadError(path, "no_text", "the page holds no text of a report", "save the page with its text, or print it")
+    article, page = tidy(metas.get("articletitle", "")), tidy(metas.get("title", ""))
+    alone = tidy(_SITE.sub("", page))
+    if any(wording and "".join(wording.split()) in said for wording in (article, page, alone)):
+        return ""
+    if article:
+        return article
+    is_named = any(len(line) <= _LONGEST_TITLE and _NAMES.search(fold(line)) for line in lines)
+    return alone if _NAMES.search(fold(alone)) and not is_named else ""

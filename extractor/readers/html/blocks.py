@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extractor.readers.html.content import is_around
+from extractor.readers.html.around import LONGEST_AROUND, is_around, is_button, is_small, lines_above
 from extractor.readers.html.tree import Element
 from extractor.readers.writing import FoundCell, Writer, on_one_line
-from extractor.text import FACT_KEY, fold
+from extractor.text import FACT_KEY, SURE_FACT_KEY, fold
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "  # noqa: SIM905
@@ -27,7 +28,12 @@ _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _OUTER = " \u00a0\u3000"
 _KEY = re.compile(rf"(?:{FACT_KEY}) *:?")
 _FEWEST_KEYS = 2
-_SMALL = 64  # pixels
+_LONE_KEY = re.compile(rf"(?:{FACT_KEY}) *:|{SURE_FACT_KEY}")
+_BEGINS = re.compile(rf"(?:{FACT_KEY}) *:|\[?(?:19|20)\d\d[-/.年]\d")  # as the lines between title and text do
+_NO_VALUE = re.compile(rf"(?:{FACT_KEY}) *:|[一二三四五六七八九十]{{1,3}}、|.*(?:报告|公报|年报|[预决]算|通知|意见)$")
+_AFTER_KEY = " :：\u3000"
+_FIRST_PIECES = 80  # of the text: a key that stands alone behind them is none
+_SET_OUT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 
 class PageWriter(Writer):
@@ -37,29 +43,69 @@ class PageWriter(Writer):
         """Begin without text."""
         super().__init__()
         self.pictures = 0
+        self._inline: list[str] = []  # of the line that is written
+        self._set_out = 0  # how many elements are open whose blanks and line ends are shown
+        self._key = ""
 
-    def element(self, top: Element) -> None:
-        """Write an element: a line for each of its blocks, a grid for each table of data."""
-        inline: list[str] = []
-
-        def end_line() -> None:
-            self.line(tidy("".join(inline)))
-            inline.clear()
-
+    def element(self, top: Element, *, most: int = sys.maxsize) -> None:
+        """Write an element: a line for each of its blocks, a grid for each table of data; about ``most`` of them."""
         for item in _events(top):
+            if len(self._pieces) > 2 * most:
+                break
             if isinstance(item, str):
-                inline.append(item)
-                continue
-            element, is_open = item
-            if element.tag in _BLOCKS or element.tag == "br":
-                end_line()
-            if is_open and element.tag == "img" and not _is_small(element):
-                self.pictures += 1
-            if is_open and is_data(element):
-                self._data(element)
-        end_line()
+                self._say(item)
+            else:
+                self._mark(*item)
+        self._end_line()
+        self._fact("")
+
+    def _say(self, text: str) -> None:
+        if not self._set_out:
+            self._inline.append(text)
+            return
+        *whole, last = text.split("\n")
+        for line in whole:
+            self._inline.append(line)
+            self._end_line()
+        self._inline.append(last)
+
+    def _mark(self, element: Element, is_open: bool) -> None:
+        """The beginning or the end of an element."""
+        if element.tag in _BLOCKS or element.tag == "br":
+            self._end_line()
+        if _is_set_out(element):
+            self._set_out += 1 if is_open else -1
+        if not is_open:
+            return
+        if element.tag == "img" and not is_small(element):
+            self.pictures += 1
+        if is_data(element):
+            self._data(element)
+
+    def _end_line(self) -> None:
+        said = "".join(self._inline)
+        self._inline.clear()
+        line = said.rstrip() if self._set_out else tidy(said)
+        if not line.strip() or is_button(line):
+            return
+        is_above = len(self._pieces) < _FIRST_PIECES and len(line) <= LONGEST_AROUND and _BEGINS.match(fold(line))
+        for part in lines_above(line) if is_above else [line]:
+            self._fact(part)
+
+    def _fact(self, line: str) -> None:
+        """Write a line; one that is a key alone (成文日期：) with the line behind it."""
+        key, self._key = self._key, ""
+        if len(self._pieces) < _FIRST_PIECES and line and _LONE_KEY.fullmatch(fold(line)):
+            self.line(key)
+            self._key = line
+        elif key and line and not _NO_VALUE.match(fold(line)):
+            self.line(f"{key.rstrip(_AFTER_KEY)}：{line}")
+        else:
+            self.line(key)
+            self.line(line)
 
     def _data(self, table: Element) -> None:
+        self._fact("")
         rows = [[_found(cell) for cell in row] for row in rows_of(table)]
         if _says_of_document(rows):
             self._pairs(rows)
@@ -111,10 +157,9 @@ def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
             )
 
 
-def _is_small(picture: Element) -> bool:
-    """Tell whether a picture is a button or the icon of a file's kind."""
-    sides = [picture.attributes.get(side) or "" for side in ("width", "height")]
-    return any(side.isdigit() and int(side) < _SMALL for side in sides) or picture.is_linked
+def _is_set_out(element: Element) -> bool:
+    """Tell whether the blanks and line ends in an element are shown."""
+    return element.tag == "pre" or _SET_OUT.search(element.attributes.get("style") or "") is not None
 
 
 def tidy(text: str) -> str:

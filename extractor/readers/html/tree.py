@@ -16,17 +16,22 @@ _NOT_OPEN = frozenset(  # elements that are empty, or that the next of their kin
     "tfoot option".split()
 )
 _UNSEEN = frozenset(
-    "head script style noscript template iframe object embed select option button textarea input svg canvas "  # noqa: SIM905
-    "video audio map".split()
+    "head script style noscript noframes template iframe object embed select option button textarea input svg "  # noqa: SIM905
+    "canvas video audio map del s strike rp rt".split()
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|txt)(?:\W|$)", re.IGNORECASE)
+_NOTE = re.compile(r"[\[(（【]?(\d{1,2})[\])）】]?")
+_POWERS = {"2": "²", "3": "³"}
 _BLANK = re.compile(r"\s+")
 
 
 class Element:
     """An element with its children, elements and texts, in order.
 
-    ``words`` counts the characters in it that are no blanks and stand in no link, ``linked`` those that do.
+    ``words`` counts the characters in it that are no blanks and stand in no link, ``linked`` those that do. A link
+    leads to another page: one to a place in this one or to a file is none.
     """
 
     __slots__ = ("attributes", "children", "linked", "parent", "place", "tag", "words")
@@ -65,6 +70,10 @@ class Element:
             yield element
             waiting += reversed(list(element.elements))
 
+    def texts(self) -> Iterator[str]:
+        """Yield the texts in it, in no order between elements."""
+        return (child for element in self.within() for child in element.children if isinstance(child, str))
+
     def around(self) -> Iterator[Element]:
         """Yield the elements around it, innermost first."""
         element = self.parent
@@ -101,19 +110,25 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
             elif child.is_element_node:
                 places[tag] = places.get(tag, 0) + 1
                 attributes = child.attributes
-                if tag == "title" and "title" not in metas:
-                    metas["title"] = child.text() or ""
-                if tag == "meta" and attributes.get("name"):
-                    metas.setdefault(attributes["name"].lower(), attributes.get("content") or "")
+                _note_meta(metas, tag, child)
                 if tag == "head":
                     waiting.append((child, Element("head", {}, top, 1), False))
+                elif tag == "sup" or _RAISED.search(attributes.get("style") or ""):
+                    _add_text(element, _raised(child), is_link=is_link)
                 elif tag not in _UNSEEN and not _is_hidden(attributes):
                     made = Element(tag, attributes, element, places[tag])
                     element.children.append(made)
-                    inner.append((child, made, is_link or tag == "a"))
+                    inner.append((child, made, is_link or (tag == "a" and _leads_elsewhere(child))))
             child = child.next
         waiting += inner
     return top, metas
+
+
+def _note_meta(metas: dict[str, str], tag: str, node: Any) -> None:
+    if tag == "title":
+        metas.setdefault("title", node.text() or "")
+    elif tag == "meta" and node.attributes.get("name"):
+        metas.setdefault(node.attributes["name"].lower(), node.attributes.get("content") or "")
 
 
 def _add_text(element: Element, text: str, *, is_link: bool) -> None:
@@ -126,6 +141,21 @@ def _add_text(element: Element, text: str, *, is_link: bool) -> None:
         else:
             around.words += size
         around = around.parent
+
+
+def _leads_elsewhere(link: Any) -> bool:
+    to = link.attributes.get("href") or ""
+    return bool(to) and not (to.startswith("#") or _FILE.search(to) or _FILE.search(link.text() or ""))
+
+
+def _raised(element: Any) -> str:
+    """What stands raised behind a word: a power, or the mark of a note, which is no digit of a number."""
+    said = _BLANK.sub("", element.text() or "")
+    before = (element.prev.text() if element.prev is not None else "") or ""
+    if said in _POWERS and before[-1:] in {"m", "M", "米"}:
+        return _POWERS[said]
+    note = _NOTE.fullmatch(said)
+    return f"[{note[1]}]" if note else said
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -110,13 +110,15 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
         is_title = found is not None and _squeezed(found["key"]) == "标题"
         words = _squeezed(found["value"] if found and is_title else folded[line.start : line.end])
         words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words))
-        if "\t" in folded[line.start : line.end] or _UNIT_LINE.match(words):
+        if "\t" in folded[line.start : line.end].strip() or _UNIT_LINE.match(words):
             continue  # a row of a table, or what stands above one
         if words and words != _BODY and (not found or is_title):
             candidates.append(words)
     for first, second, third in zip(candidates, [*candidates[1:], ""], [*candidates[2:], "", ""], strict=False):
-        # a second line that says all needs no words of the one before, unless that breaks off
-        is_whole = _kind(second, patterns) and _year(second) and not first.endswith(_GOES_ON)
+        # what says all by itself needs no words of the line before, unless that breaks off or names the office
+        goes_on = first.endswith(_GOES_ON) or (_ISSUER.fullmatch(first) and _YEAR.match(second))
+        later = second if _kind(second, patterns) else second + third
+        is_whole = not goes_on and _kind(later, patterns) and _year(later)
         for words in (first,) if is_whole else (first, first + second, first + second + third):
             if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(_GOES_ON):
                 return words

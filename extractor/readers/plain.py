@@ -48,7 +48,7 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
         if data.startswith(bom):
             return _strict(data, codec, path), name
     if b"\0" in data[:_SAMPLE]:
-        codec_found = _utf16_without_bom(data)
+        codec_found = utf16_without_bom(data)
         if codec_found:
             return _strict(data, codec_found, path), codec_found
     if len(_CONTROL_BYTE.findall(data[:_SAMPLE])) > _MOST_CONTROLS * len(data[:_SAMPLE]):
@@ -73,7 +73,7 @@ def _strict(data: bytes, codec: str, path: str) -> str:
         raise _unknown(path, f"byte {error.start + 1} is not {codec.removesuffix('-sig').upper()}") from error
 
 
-def _utf16_without_bom(data: bytes) -> str | None:
+def utf16_without_bom(data: bytes) -> str | None:
     """Return the byte order in which the bytes make sense as UTF-16, or None."""
     for codec in ("utf-16-le", "utf-16-be"):
         try:

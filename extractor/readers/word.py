@@ -143,19 +143,15 @@ class _WordWriter(Writer):
                 else:
                     begins[column] = index
                     heights[index, column] = 1
-        starts = sorted({column for _, column in heights})
-        place = {column: number for number, column in enumerate(starts)}
-        laid: list[list[FoundCell]] = []
-        for index, row in enumerate(rows):
-            laid.append([])
-            for cell, goes_on in row:
-                column = cell.column or 0
-                if goes_on and (index, column) not in heights:
-                    continue
-                width = sum(column <= start < column + cell.width for start in starts)
-                height = heights[index, column]
-                laid[-1].append(replace(cell, height=height, width=max(width, 1), column=place[column]))
-        if len(starts) < 2 or len(rows) < 2:  # a box around text
+        laid = [
+            [
+                replace(cell, height=heights[index, cell.column or 0])
+                for cell, goes_on in row
+                if not goes_on or (index, cell.column or 0) in heights
+            ]
+            for index, row in enumerate(rows)
+        ]
+        if len({column for _, column in heights}) < 2 or len(rows) < 2:  # a box around text
             for boxed in (cell for cells in laid for cell in cells):
                 self.line(boxed.text)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -85,7 +85,10 @@ Place = tuple[FoundCell | None, int, int]
 
 
 def _laid_out(rows: Sequence[Sequence[FoundCell]]) -> list[list[Place]]:
-    """Every row with a place for each column. Where spans make more places than any table has, they are no spans."""
+    """Every row with a place for each column in which a cell begins.
+
+    Where spans make more places than any table has, they are no spans.
+    """
     last = len(rows)
     total = sum(min(cell.height, last - index) * cell.width for index, row in enumerate(rows) for cell in row)
     is_sane = total <= _MOST_PLACES
@@ -102,8 +105,22 @@ def _laid_out(rows: Sequence[Sequence[FoundCell]]) -> list[list[Place]]:
                     below.setdefault(beside, (cell, 0, 0))
             laid[index][column] = cell, height, width
             column += width
-    columns = max((max(row, default=-1) + 1 for row in laid), default=0)
-    return [[row.get(column, (None, 1, 1)) for column in range(columns)] for row in laid]
+    return _without_unused_columns(laid)
+
+
+def _without_unused_columns(laid: Sequence[Mapping[int, Place]]) -> list[list[Place]]:
+    """The places of each row, in the columns in which some cell begins: what only goes on there is no wider for it."""
+    begins = sorted({column for row in laid for column, (_, height, _) in row.items() if height})
+    count = dict(zip(begins, range(len(begins)), strict=True))
+    written: list[list[Place]] = []
+    for row in laid:
+        written.append([])
+        for column in begins:
+            cell, height, width = row.get(column, (None, 1, 1))
+            if cell and height:
+                width = sum(1 for other in range(column, column + width) if other in count)
+            written[-1].append((cell, height, width))
+    return written
 
 
 def _filled(grid: list[list[GridCell | None]]) -> tuple[tuple[GridCell, ...], ...]:

@@ -109,7 +109,7 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
         found = _KEY.match(folded, line.start, line.end)
         is_title = found is not None and _squeezed(found["key"]) == "标题"
         words = _squeezed(found["value"] if found and is_title else folded[line.start : line.end])
-        words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words))
+        words = _NOTE_MARK.sub("", _ATTACHMENT.sub("", words.strip("#*")))
         if "\t" in folded[line.start : line.end].strip() or _UNIT_LINE.match(words):
             continue  # a row of a table, or what stands above one
         if words and words != _BODY and (not found or is_title):

@@ -249,7 +249,7 @@ def _headings(folded: str, running: Iterable[Line]) -> Iterator[_Heading]:
     has_leaders = _LEADERS.search(folded) is not None
     for line in running:
         position = line.start
-        while position < line.end and folded[position] == " ":
+        while position < line.end and folded[position] in " #*":  # so begin the headings of Markdown
             position += 1
         if position == line.end or (has_leaders and _CONTENTS.search(folded, position, line.end)):
             continue
@@ -284,6 +284,6 @@ def _heading(folded: str, position: int, line_end: int, rank: int, number: str) 
         end = earlier.start()
     while start < end and folded[start].isspace():
         start += 1
-    while start < end and folded[end - 1].isspace():
+    while start < end and (folded[end - 1].isspace() or folded[end - 1] in "#*"):
         end -= 1
     return _Heading(rank, position, len(number), (start, end))

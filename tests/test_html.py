@@ -106,6 +106,65 @@ def test_what_a_page_says_of_its_document_is_a_line_for_each_key() -> None:
     assert number.text == "某政办发〔2018〕12号"
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<dl><dt>成文日期：</dt><dd>2024年1月14日</dd><dt>文号：</dt><dd>某政办函〔2024〕5号</dd></dl>",
+        "<p><span>成文日期</span></p><p>2024年1月14日</p><div>文 号</div><div>某政办函〔2024〕5号</div>",
+    ],
+)
+def test_a_key_that_stands_alone_is_of_the_line_behind_it(markup: str) -> None:
+    document = page(f"{markup}<p>{BODY}</p>")
+    said = document.text.splitlines()
+    assert "成文日期：2024年1月14日" in said
+    assert said[said.index("成文日期：2024年1月14日") + 1].endswith("：某政办函〔2024〕5号")
+    assert extract(document).report.year == 2023
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>上一篇：没有了</p><p>下一篇：<a href='/2.html'>某县2022年报告</a></p><p>责任编辑：某某</p>",
+        "<p>浏览次数：3821次</p><p>【字体：大 中 小】</p><p>分享到：微信微博</p><p>【打印】【关闭窗口】</p>",
+        "<p>扫一扫在手机打开当前页</p><p>版权所有：某县人民政府</p><p>宁ICP备12345号</p>",
+        "<div><h3>相关阅读</h3><ul>"
+        + "<li><a href='/a.html'>某县2016年公开年报摘要</a>2017-01-02</li>" * 5
+        + "</ul></div>",
+    ],
+)
+def test_what_stands_below_a_report_is_no_part_of_it(markup: str) -> None:
+    assert lines(f"<p>二、不足</p>{markup}") == ["二、不足"]
+
+
+def test_words_of_buttons_in_a_sentence_are_the_reports() -> None:
+    said = ["全年浏览量3821次，点击率上升。", "关闭“僵尸”网站2个", "打印点3处"]
+    assert lines("".join(f"<p>{line}</p>" for line in said)) == said
+
+
+def test_links_to_files_and_places_in_the_page_are_the_reports() -> None:
+    contents = "<p><a href='#a'>一、概述</a></p><p><a href='#b'>二、不足</a></p>"
+    files = "<p><a href='/1.xlsx'>附件1：统计表</a></p><p><a href='/down?id=2'>附件2.docx</a></p>"
+    assert lines(contents + files) == ["一、概述", "二、不足", "附件1：统计表", "附件2.docx"]
+
+
+def test_a_table_beside_the_words_belongs_to_the_report() -> None:
+    table = "<table><tr><td>指标</td><td>数</td></tr><tr><td>公开数</td><td>5</td></tr></table>"
+    data = f"<html><body><div><p>{BODY}</p></div>{table}<p>完。</p><div class=foot>主办</div></body></html>"
+    assert read_bytes(data.encode(), "x").text.splitlines() == [BODY, "指标\t数", "公开数\t5", "完。"]
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        ("<title>某县政府信息公开网</title>", "某县2023年政府信息公开工作年度报告"),
+        ("<title>某县2023年年报-某县人民政府</title>", "某县2023年政府信息公开工作年度报告"),
+    ],
+)
+def test_the_pages_own_heading_is_the_title_not_the_sites_name(head: str, first: str) -> None:
+    data = f"<html><head>{head}</head><body><h1>某县2023年政府信息公开工作年度报告</h1><div>{BODY}</div></body></html>"
+    assert read_bytes(data.encode(), "x").text.splitlines()[0] == first
+
+
 def test_hidden_text_and_scripts_are_not_read() -> None:
     hidden = "<p style='display:none'>隐藏12条</p><script>document.write('13条')</script><p hidden>14条</p><p>15条</p>"
     assert lines(hidden) == ["15条"]
@@ -125,6 +184,12 @@ def test_hidden_text_and_scripts_are_not_read() -> None:
         ("<p class=MsoNormal><o:p></o:p><span lang=EN-US>2018<o:p></o:p></span>年</p>", ["2018年"]),
         ("<p>a&lt;b &amp; c<!-- 12条 --></p>", ["a<b & c"]),
         ("<p>零\u200b宽</p>", ["零宽"]),
+        ("<p>收入356<sup>1</sup>亿元，<b>12km</b><sup>2</sup>，8<sup>①</sup></p>", ["收入356[1]亿元，12km²，8①"]),
+        ("<p>收入35<span style='vertical-align: super'>[2]</span>元</p>", ["收入35[2]元"]),
+        ("<p><s>12</s><del>14</del>13件，<span style='text-decoration:line-through'>9</span>完</p>", ["13件，完"]),
+        ("<p><ruby>垟<rp>(</rp><rt>yáng</rt><rp>)</rp></ruby>头乡</p>", ["垟头乡"]),
+        ("<pre>一、概述\n  甲  12\n\n二、不足</pre>", ["一、概述", "  甲  12", "二、不足"]),
+        ("<div style='white-space:pre-wrap'>甲\n乙</div>", ["甲", "乙"]),
     ],
 )
 def test_lines_are_as_they_are_seen(markup: str, read_as: list[str]) -> None:
@@ -161,6 +226,23 @@ def test_a_cell_of_paragraphs_and_spans_is_one_line() -> None:
     table = "<table><tr><td><p>主动<br>公开</p><p>总数</p></td><td><p><span>1</span><span>2</span></p></td></tr>"
     table += "<tr><td>2017 <p>2018</p></td><td>3</td></tr></table>"
     assert grid(table) == [["主动公开总数", "12"], ["2017 2018", "3"]]
+
+
+def test_tables_of_one_row_each_are_one_table() -> None:
+    rows = [("指标", "单位", "数量"), ("公开数", "条", "2134"), ("来电次数", "次", ""), ("开放日", "场", "3")]
+    markup = "".join(f"<table><tr>{''.join(f'<td>{c}</td>' for c in row)}</tr></table>\n" for row in rows)
+    (table,) = extract(page(f"<p>{BODY}</p>{markup}")).tables
+    assert [(row.label, row.unit, row.cells[0].value) for row in table.rows] == [
+        ("公开数", "条", 2134),
+        ("来电次数", "次", None),
+        ("开放日", "场", 3),
+    ]
+    assert str(table.rows[2].cells[0].locator).endswith("/table[4]/tbody[1]/tr[1]/td[3]")
+
+
+def test_a_column_in_which_no_cell_begins_is_none() -> None:
+    wide = "<table><tr><td colspan=99>项目</td><td>数</td></tr><tr><td colspan=99>甲</td><td>5</td></tr></table>"
+    assert lines(wide) == ["项目\t数", "甲\t5"]
 
 
 def test_heads_that_are_also_keys_are_heads() -> None:
@@ -220,6 +302,12 @@ def test_a_page_is_decoded_by_what_its_bytes_are(encoding: str, declared: str, t
     assert (document.text, document.source.encoding) == (words * 20 + "\n", told)
 
 
+def test_an_encoding_that_a_page_can_not_have_is_not_believed() -> None:
+    declared = "<html><head><meta charset=iso-8859-1></head><body><p>"
+    assert read_bytes(f"{declared}{BODY}</p></body></html>".encode("gb18030"), "x").text == f"{BODY}\n"
+    assert read_bytes(f"<html><body><p>{BODY}</p></body></html>".encode("utf-16-le"), "x").text == f"{BODY}\n"
+
+
 def test_a_broken_character_is_told() -> None:
     data = f"<html><body><p>{BODY * 3}".encode("gb18030") + b"\xff</p></body></html>"
     assert [w.code for w in read_bytes(data, "x").warnings] == ["broken_characters"]
@@ -236,6 +324,22 @@ def test_a_broken_character_is_told() -> None:
         ("<title>某县年报</title>" + "<p><img src=1.png width=800></p>" * 3, "no_text", "only 3 pictures"),
         ("<div class=footer>主办：某县人民政府</div>", "no_text", "no text"),
         ("", "no_text", "no text"),
+        ("<title>服务器错误</title><p>" + "无法处理请求，请稍后再试。" * 20, "error_page", "error page"),
+        ("<p>您的访问被拦截，请完成安全验证。</p>" + "<p>说明</p>" * 50, "error_page", "error page"),
+        ("<form><input name=a><input type=password></form><p>用户登录，请输入账号。</p>", "error_page", "log in"),
+        (
+            "<title>搜索结果</title>" + "<p>某县2010年公开报告全文摘要，公开12条。</p>" * 30,
+            "error_page",
+            "search results",
+        ),
+        (
+            "<ul>" + "<li><a href='/1.html'>某县2012年政府信息公开年报</a>2013-01-02</li>" * 20 + "</ul>",
+            "no_text",
+            "links",
+        ),
+        ("<h1>某县2012年年报</h1><p>全文请见附件。</p><a href='/1.pdf'>1.pdf</a>", "no_text", "attached"),
+        ("<iframe src='/view?f=1.pdf'></iframe>", "no_text", "in a frame"),
+        ("<script>location.href='/new'</script>", "no_text", "leads to another page"),
         ("<div>" * 100_000 + "深", "damaged", "within one another"),
         ("<b><table><tr><td>" * 50_000 + "深", "damaged", "within one another"),
     ],
@@ -245,6 +349,18 @@ def test_a_page_without_a_report_is_refused_with_the_reason(markup: str, code: s
         read_bytes(f"<!DOCTYPE html><html><body>{markup}</body></html>".encode(), "x.html")
     assert caught.value.code == code
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h1>某局2022年政府信息公开工作年度报告</h1><p>全年公开21条，没有收到申请。</p>",
+        "<table><tr><td>项目<td>决算数<tr><td>地方税收收入<td>28,500<tr><td>地方非税收入<td>40,404</table>",
+        "<h1>某局2021年政府信息公开工作年度报告</h1><p>所需信息不存在的3件，有的页面不存在，已整改。</p>",
+    ],
+)
+def test_a_short_report_is_one(markup: str) -> None:
+    assert read_bytes(f"<!DOCTYPE html><html><body>{markup}</body></html>".encode(), "x.html").text
 
 
 def test_a_table_with_spans_beyond_all_bounds_is_read_in_bounded_time() -> None:

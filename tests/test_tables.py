@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from extractor import Document, Report, extract
 from extractor.model import Table
 from extractor.patterns import load_patterns
+from extractor.readers.writing import FoundCell, Writer
 from extractor.tables import find_grids
 from extractor.tables.labels import split_label
 from extractor.tables.values import cell_class, cell_number
@@ -199,3 +201,113 @@ def test_blanks_in_heads_and_before_labels_are_merged_cells() -> None:
     assert table.columns == (("申请人", "自然人"), ("申请人", "法人"), ("合计",))
     assert [row.path for row in table.rows] == [("办理结果", "公开"), ("办理结果", "不公开"), ("合计",)]
     assert [cell.value for cell in table.rows[1].cells] == [2, None, 2]
+
+
+# --- titles, notes and heads in the frame ---------------------------------------------------------------------------
+
+
+def grid(*rows: str) -> str:
+    return "\n".join(row.replace("|", "\t") for row in rows) + "\n"
+
+
+HEAD = ["项目|2022年|2023年", "收入|8|9", "支出|10|11.5"]
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "number", "unit"),
+    [
+        (["2023年收支表||"], "2023年收支表", None, None),
+        (["2023年收支表(单位:万元)||"], "2023年收支表", None, "万元"),
+        (["表2 收支情况||", "编制单位:某局||单位:万元"], "收支情况", "表2", "万元"),
+        (["收支总表||", "单位:某局||金额单位:元"], "收支总表", None, "元"),
+        (["收支总表||", "部门:某局||财决公开01表"], "收支总表", "财决公开01表", None),
+    ],
+)
+def test_what_the_first_rows_say_of_a_table_is_no_row_of_it(
+    above: list[str], title: str, number: str | None, unit: str | None
+) -> None:
+    table = read(grid(*above, *HEAD))
+    assert (table.title, table.number, table.unit) == (title, number, unit)
+    assert (table.columns, [row.label for row in table.rows]) == ((("2022年",), ("2023年",)), ["收入", "支出"])
+
+
+def test_tables_below_each_other_with_a_blank_row_between_are_two() -> None:
+    first, second = extract(
+        Document.from_text(
+            grid("表1 人员情况|", "部门|人数", "办公室|5", "|", "表2 车辆情况|", "类别|数量", "轿车|2", "客车|1")
+        )
+    ).tables
+    assert (first.number, first.title, len(first.rows)) == ("表1", "人员情况", 1)
+    assert (second.number, second.title, [row.label for row in second.rows]) == ("表2", "车辆情况", ["轿车", "客车"])
+
+
+def test_tables_beside_each_other_with_a_blank_column_between_are_two() -> None:
+    rows = ["项目|金额||科目|数额", "拨款|10||基本支出|8", "其他|1||项目支出|3"]
+    writer = Writer()
+    writer.table([[FoundCell(cell) for cell in row.split("|")] for row in rows])
+    first, second = extract(replace(Document.from_text(writer.text), grids=tuple(writer.grids))).tables
+    assert ([row.label for row in first.rows], first.columns) == (["拨款", "其他"], (("金额",),))
+    assert ([row.label for row in second.rows], second.columns) == (["基本支出", "项目支出"], (("数额",),))
+
+
+def test_two_lists_under_the_same_heads_are_one() -> None:
+    table = read(grid("渠道|条数|渠道|条数", "网站|70|微信|30", "公报|12|微博|9"))
+    assert [row.label for row in table.rows] == ["网站", "公报", "微信", "微博"]
+    assert [row.cells[0].text for row in table.rows] == ["70", "12", "30", "9"]
+
+
+def test_a_head_printed_again_and_notes_at_the_end_are_no_rows() -> None:
+    table = read(grid(*HEAD[:2], HEAD[0], HEAD[2], "注:1.含基金。||", "2.快报数。||"))
+    assert [row.label for row in table.rows] == ["收入", "支出"]
+    assert [cell.text for row in table.rows for cell in row.cells] == ["8", "9", "10", "11.5"]
+
+
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        ("单位:万元\n收支表", "万元"),
+        ("收支表\n编制单位:某局    单位:万元", "万元"),
+        ("收支表\n编制单位:某局\u3000\u3000单位:万元", "万元"),
+        ("收支表\n单位:某局", None),
+    ],
+)
+def test_the_unit_above_a_table_is_told_from_whose_it_is(above: str, unit: str | None) -> None:
+    table = read(f"{above}\n{grid(*HEAD)}")
+    assert (table.title, table.unit) == ("收支表", unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收支情况\n┌──┬───┐\n│项目│2022年│\n├──┼───┤\n│收入│8│\n├──┼───┤\n│支出│10│\n└──┴───┘\n",
+        "收支情况\n+--+--+\n| 项目 | 2022年 |\n+--+--+\n| 收入 | 8 |\n+--+--+\n| 支出 | 10 |\n+--+--+\n",
+        "收支情况\n项　　目　　　　2022年　　　备注\n收　　入　　　　8　　　无\n支　　出　　　　10　　　无\n",
+    ],
+)
+def test_drawn_and_spaced_tables_are_read(text: str) -> None:
+    table = read(text)
+    assert (table.title, [row.label for row in table.rows]) == ("收支情况", ["收入", "支出"])
+    assert [row.cells[0].text for row in table.rows] == ["8", "10"]
+
+
+def test_markdown_marks_are_no_words() -> None:
+    table = "| 项<br>目 | 备注 | 数 |\n|--|--|--|\n| 收入 | 甲\\|乙 | 9 |\n"
+    text = f"# 某县2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n{table}"
+    report = extract(Document.from_text(text))
+    assert report.report.title == "某县2023年政府信息公开工作年度报告"
+    assert [(section.number, section.title) for section in report.sections] == [("一", "总体情况")]
+    assert report.tables[0].rows[0].cells[-1].value == 9
+
+
+def test_of_which_hangs_under_the_row_before_it_where_none_has_a_number() -> None:
+    assert [row.path for row in read(grid("项目|数", "收入|9", "其中:税收|4", "支出|11")).rows] == [
+        ("收入",),
+        ("收入", "税收"),
+        ("支出",),
+    ]
+
+
+@pytest.mark.parametrize(("text", "value"), [("356[1]", 356), ("410①", 410), ("8*", 8), ("7注2", 7), ("①", None)])
+def test_the_mark_of_a_note_is_no_part_of_a_number(text: str, value: int | None) -> None:
+    number = cell_number(text, UNITS)
+    assert (number and number.value) == value

@@ -14,7 +14,7 @@ from extractor.text import NUMBERINGS, fold, numbering
 
 _OF_WHICH = re.compile(r"(?:#|其中) ?:? ?")
 _NOTE = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)$")
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile(r"(?:\s|<br ?/?>)+")  # in the tables of Markdown, a line ends so
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z]) (?=[A-Za-z])")
 _TOTAL = re.compile(r".{0,16}(?:合计|总计|共计|小计|总数)")
 
@@ -91,7 +91,14 @@ def label_paths(
         while open_rows and (open_rows[-1].is_closed or _closes(open_rows[-1], depth, rank)):
             open_rows.pop()
         open_rows.append(
-            _Open(depth, _OF_WHICH_RANK if rank < 0 else rank, label.words, has_values, index > 0 and is_total(label))
+            _Open(
+                depth,
+                _OF_WHICH_RANK if rank < 0 else rank,
+                label.words,
+                has_values,
+                index > 0 and is_total(label),
+                label.of_which,
+            )
         )
         paths.append(tuple(row.words for row in open_rows))
     return unique_paths(_under_heads(paths, [label for label, _ in known]))
@@ -154,6 +161,7 @@ class _Open(Struct, frozen=True):
     words: str
     has_values: bool
     is_closed: bool
+    of_which: bool
 
 
 def is_total(label: Label) -> bool:
@@ -175,13 +183,14 @@ def _rank_at_depth(label: Label) -> int:
 
 
 def _rank(label: Label, open_rows: Sequence[_Open]) -> int:
+    last = open_rows[-1] if open_rows else None
     if label.of_which:
-        return _OF_WHICH_RANK
+        hangs = last is not None and (last.rank > _OF_WHICH_RANK or not (last.of_which or last.rank < _OF_WHICH_RANK))
+        return _OF_WHICH_RANK + hangs
     if label.rank is not None:
         return label.rank
-    if not open_rows:
+    if last is None:
         return _OF_WHICH_RANK
-    last = open_rows[-1]
     if is_total(label) or (last.rank < _OF_WHICH_RANK and last.has_values):
         return min(last.rank, _OF_WHICH_RANK)
     return _OF_WHICH_RANK

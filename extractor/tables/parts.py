@@ -10,6 +10,7 @@ from collections.abc import Container, Sequence
 from msgspec import Struct
 
 from extractor.model import GridCell
+from extractor.tables.captions import Caption
 from extractor.tables.stacked import stacked_tables
 from extractor.tables.values import CellClass, cell_class, has_values, words_of
 from extractor.text import numbering
@@ -19,18 +20,17 @@ Cells = tuple[tuple[GridCell, ...], ...]
 _MOST_HEAD_ROWS = 6
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
 _LABEL_HEAD = re.compile(r"项目|科目|名称|指标|收入|支出|分类|行业|产品|品种|商品|类别|地区|区划|县区|区县")
+_NOTE = re.compile(r"(?:备?注|说明|附注)\d?[::、]|\*|注\d|(?:单位)?负责人|(?:填[表报]|审核|制表|编制)人?:")
 _COUNTS = frozenset({"栏次", "公式", "栏目"})
 _CODE_LEVEL = re.compile(r"[类款项目]|.*(?:编码|代码)")
 
 
 class Part(Struct, frozen=True):
-    """What is one table of a grid: its rows, of which the first ``head`` are the head; what its frame says of it."""
+    """One table of a grid: its rows, of which the first ``head`` are the head; what its frame says of it."""
 
     rows: Cells
     head: int
-    title: str | None
-    number: str | None
-    unit: str | None
+    caption: Caption
 
 
 def parts_of(folded: str, rows: Cells, units: Container[str], *, is_titled: bool) -> list[Part]:
@@ -40,11 +40,12 @@ def parts_of(folded: str, rows: Cells, units: Container[str], *, is_titled: bool
     several tables are stacked in the frame.
     """
     found = []
-    for table in stacked_tables(folded, rows, units, is_titled=is_titled):
-        body = _without_covered_columns(_without_blank_columns(table.rows))
-        head = head_rows(folded, body, units)
-        halves = _halves(folded, _joined_columns(folded, body, head, units), head, units)
-        found += [Part(half, head, table.title, table.number, table.unit) for half in halves]
+    for table in stacked_tables(folded, _without_blank_edges(rows), units, is_titled=is_titled):
+        for beside in _beside(folded, _without_covered_columns(_without_blank_edges(table.rows)), units):
+            head = head_rows(folded, beside, units)
+            body = _without_notes(folded, _without_repeated_heads(folded, beside, head), head)
+            halves = _halves(folded, _joined_columns(folded, body, head, units), head, units)
+            found += [Part(half, head, table.caption) for half in halves]
     return found
 
 
@@ -91,8 +92,10 @@ def head_rows(folded: str, rows: Cells, units: Container[str]) -> int:
         counts = _counts_columns(folded, row)
         if has_values(folded, row, units, are_heads=unnamed) and not counts:
             return index
+        opens = _filled(above) < len(above) and _filled(row) == len(row)
+        opens = opens and has_values(folded, rows[min(index + 1, len(rows) - 1)], units, are_heads=True)
         if index >= covered and not (
-            counts or (_filled(row) > 1 and (grouped or unnamed) and not _is_named(folded, row))
+            counts or (_filled(row) > 1 and (grouped or unnamed or opens) and not _is_named(folded, row))
         ):
             return index
         covered = max(covered, *(cell.row - rows[0][0].row + cell.height for cell in row))
@@ -103,14 +106,14 @@ def _is_named(folded: str, row: Sequence[GridCell]) -> bool:
     return numbering(words_of(folded, row[0])) is not None
 
 
-def head_path(folded: str, head: Cells, column: int) -> tuple[str, ...]:
-    """Return what the head says of a column, outermost first.
+def head_paths(folded: str, head: Cells, width: int) -> list[tuple[str, ...]]:
+    """Return what the head says of each column, outermost first.
 
     Rows that only count the columns (栏次 1 2 3) say nothing.
     """
     rows = [row for row in head if not _counts_columns(folded, row)] or head
-    cells = dict.fromkeys(row[column] for row in rows)
-    return tuple(words for cell in cells if (words := words_of(folded, cell)))
+    each = (dict.fromkeys(row[column] for row in rows) for column in range(width))
+    return [tuple(words for cell in cells if (words := words_of(folded, cell))) for cells in each]
 
 
 def _counts_columns(folded: str, row: Sequence[GridCell]) -> bool:
@@ -131,12 +134,33 @@ def _filled(row: Sequence[GridCell]) -> int:
     return len({(cell.row, cell.column) for cell in row if cell.start < cell.end})
 
 
-def _without_blank_columns(rows: Cells) -> Cells:
-    """Leave out the columns at the right that hold nothing: other tables in the frame are wider."""
-    width = len(rows[0])
-    while width > 1 and all(row[width - 1].start == row[width - 1].end for row in rows):
-        width -= 1
-    return tuple(row[:width] for row in rows)
+def _without_blank_edges(rows: Cells) -> Cells:
+    """Leave out the rows and columns around that hold nothing: other tables in the frame are larger."""
+    filled = [index for index, row in enumerate(rows) if any(cell.start < cell.end for cell in row)]
+    if not filled:
+        return rows
+    rows = rows[filled[0] : filled[-1] + 1]
+    columns = [c for c in range(len(rows[0])) if any(row[c].start < row[c].end for row in rows)]
+    return tuple(row[columns[0] : columns[-1] + 1] for row in rows)
+
+
+def _without_repeated_heads(folded: str, rows: Cells, head: int) -> Cells:
+    """Leave out rows that say again what the head does, as where a table was put together from pages."""
+    heads = [words for row in rows[:head] if len(set(words := [words_of(folded, cell) for cell in row])) > 1]
+    return (*rows[:head], *(row for row in rows[head:] if [words_of(folded, cell) for cell in row] not in heads))
+
+
+def _without_notes(folded: str, rows: Cells, head: int) -> Cells:
+    """Leave out the rows at the end that hold one cell and name no row: notes, and who signed."""
+    last = len(rows)
+    while last > head + 1 and _filled(rows[last - 1]) == 1:
+        last -= 1
+    notes = (row for row in range(last, len(rows)) if _NOTE.match(_first_words(folded, rows[row])))
+    return rows[: next(notes, len(rows))]
+
+
+def _first_words(folded: str, row: Sequence[GridCell]) -> str:
+    return next((words for cell in row if (words := words_of(folded, cell))), "")
 
 
 def _without_covered_columns(rows: Cells) -> Cells:
@@ -148,6 +172,20 @@ def _without_covered_columns(rows: Cells) -> Cells:
 # --- side by side ---------------------------------------------------------------------------------------------------
 
 
+def _beside(folded: str, rows: Cells, units: Container[str]) -> list[Cells]:
+    """Tables beside each other in a grid, with a blank column between them, each with labels and numbers of its own."""
+    width = len(rows[0])
+    blank = [column for column in range(width) if all(row[column].start == row[column].end for row in rows)]
+    edges = [-1, *blank, width]
+    pieces = [tuple(row[a + 1 : b] for row in rows) for a, b in itertools.pairwise(edges) if b - a > 1]
+    kinds = [
+        [_kind(folded, [row[column] for row in piece], units) for column in range(len(piece[0]))] for piece in pieces
+    ]
+    if len(pieces) < 2 or not all(found[0] == "words" and "number" in found for found in kinds):
+        return [rows]
+    return [_without_blank_edges(piece) for piece in pieces]
+
+
 def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[Cells]:
     """The halves of a table that lists two things side by side; one below the other where their heads are alike."""
     width = len(rows[0])
@@ -155,7 +193,7 @@ def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[
     if width < 4 or not body or not head:
         return [rows]
     kinds = [_kind(folded, [row[column] for row in body], units) for column in range(width)]
-    starts = _starts([head_path(folded, rows[:head], column) for column in range(width)], kinds)
+    starts = _starts(head_paths(folded, rows[:head], width), kinds)
     if len(starts) < 2:
         return [rows]
     edges = [*starts, width]
@@ -166,12 +204,14 @@ def _halves(folded: str, rows: Cells, head: int, units: Container[str]) -> list[
     return kept
 
 
-def _starts(heads: Sequence[Sequence[str]], kinds: Sequence[CellClass]) -> list[int]:
+def _starts(heads: Sequence[tuple[str, ...]], kinds: Sequence[CellClass]) -> list[int]:
     """The columns where halves begin: labels under heads of one kind, each with numbers behind it."""
+    worded = [column for column, kind in enumerate(kinds) if kind == "words" and heads[column]]
+    times = Counter(heads[column] for column in worded)
     labels = [
         column
-        for column, kind in enumerate(kinds)
-        if kind == "words" and any(_LABEL_HEAD.search(words) for words in heads[column][-2:])
+        for column in worded
+        if times[heads[column]] > 1 or any(_LABEL_HEAD.search(words) for words in heads[column][-2:])
     ]
     starts = [0]
     for before, label in itertools.pairwise(labels):

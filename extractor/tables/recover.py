@@ -17,12 +17,15 @@ _LONGEST_CELL_LINES = 3
 _FEWEST_CELLS = 4
 _FEWEST_LABELS = 0.8  # share of a first column that must be words
 _PURITY_SLACK = 0.05
-_RULER = re.compile(r"[\s|:+=\-_]*")
+_RULER = re.compile(r"[\s|:+=\-_\u2500-\u257f]*")
+_RULED = re.compile(r"[-=\u2500-\u257f]")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
 _PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}+(?![\r\n])")
 _FEWEST_SPACED = 3  # rows
 _FEWEST_NUMBERS = 0.6  # share of a column that must be numbers where only gaps part it
+_HAN = "\u4e00"
+_DRAWN = str.maketrans("│┃║", "|||")
 _MOST_MARKS = 64  # a line with more is no row
 
 Stretch = tuple[int, int]
@@ -30,7 +33,7 @@ Stretch = tuple[int, int]
 
 def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     """Return the grids that stand in plain text, in order; ``units`` are all spellings of units."""
-    folded = fold(text).replace("│", "|").replace("┃", "|")
+    folded = fold(text).translate(_DRAWN)
     found = [grid for mark in "|\t" if _PARTS[mark].search(folded) for grid in _row_grids(folded, mark, units)]
     found += _flat_grids(folded, units) if "|" in folded else ()
     found += _spaced_grids(folded, units)
@@ -78,7 +81,7 @@ def _spaced_rows(folded: str) -> Iterator[list[Stretch]]:
     for gap in _GAP.finditer(folded):
         if gap.start() >= stop:
             if len(row) > 1:
-                yield row
+                yield _with_spaced_label(folded, row)
             start = folded.rfind("\n", max(stop, 0), gap.start()) + 1 or max(start, 0)
             stop = folded.find("\n", start)
             stop = len(folded) if stop < 0 else stop
@@ -87,7 +90,16 @@ def _spaced_rows(folded: str) -> Iterator[list[Stretch]]:
         if left < gap.start() and gap.end() < right:
             row[-1:] = [(left, gap.start()), (gap.end(), right)]
     if len(row) > 1:
-        yield row
+        yield _with_spaced_label(folded, row)
+
+
+def _with_spaced_label(folded: str, row: list[Stretch]) -> list[Stretch]:
+    """A row whose label is two characters set apart (收　　入): the gap between them is less than the next."""
+    if len(row) < 3:
+        return row
+    (a, b), (c, d), (e, _) = row[:3]
+    is_label = b - a == d - c == 1 and c - b < e - d and folded[a] >= _HAN <= folded[c]
+    return [(a, d), *row[2:]] if is_label else row
 
 
 def _are_rows(folded: str, rows: Sequence[Sequence[Stretch]], units: Container[str]) -> bool:
@@ -105,11 +117,14 @@ def _is_cell(folded: str, line: Line, mark: str) -> bool:
 
 
 def _without_gaps(folded: str, mark: str) -> Iterator[Line]:
-    """The lines, less the blank ones between two rows with as many marks."""
+    """The lines, less the blank and drawn ones between two rows with as many marks."""
     before: Line | None = None
     blank: list[Line] = []
     for line in lines(folded):
         if line.start == line.end or not folded[line.start : line.end].strip(" \r"):
+            blank.append(line)
+            continue
+        if mark == "|" and _is_drawn(folded, line.start, line.end):
             blank.append(line)
             continue
         marks = folded.count(mark, line.start, line.end)
@@ -129,7 +144,8 @@ def _split(folded: str, line: Line, mark: str) -> list[Stretch]:
 def _places(folded: str, mark: str, line: Line) -> Iterator[int]:
     place = folded.find(mark, line.start, line.end)
     while place >= 0:
-        yield place
+        if folded[place - 1 : place] != "\\":  # in Markdown \| is no mark
+            yield place
         place = folded.find(mark, place + 1, line.end)
 
 
@@ -167,7 +183,12 @@ def _fitted(row: Sequence[Stretch], classes: Sequence[str], majority: Sequence[s
 
 
 def _is_ruler(folded: str, row: Sequence[Stretch]) -> bool:
-    return bool(_RULER.fullmatch(folded, row[0][0], row[-1][1])) and "-" in folded[row[0][0] : row[-1][1]]
+    return _is_drawn(folded, row[0][0], row[-1][1])
+
+
+def _is_drawn(folded: str, start: int, end: int) -> bool:
+    """Tell whether a line is drawn between rows (---, +---+, ├──┤), and says nothing."""
+    return bool(_RULER.fullmatch(folded, start, end)) and _RULED.search(folded, start, end) is not None
 
 
 def _has_number(folded: str, rows: Sequence[Sequence[Stretch]], units: Container[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from msgspec import Struct
 
 from extractor.model import GridCell
-from extractor.tables.parts import Part, head_path
+from extractor.tables.parts import Part, head_paths
 from extractor.tables.values import CellClass, cell_class, words_of
 
 _UNIT_HEAD = re.compile(r"(?:计量|计算)?单位")
@@ -33,7 +33,7 @@ def roles_of(folded: str, part: Part, units: Container[str]) -> Roles:
     """Tell the columns of a part apart by their heads and by what they hold."""
     width = len(part.rows[0])
     body = part.rows[part.head :]
-    heads = [_last_head(folded, part, column) for column in range(width)]
+    heads = [path[-1] if path else "" for path in head_paths(folded, part.rows[: part.head], width)]
     kinds = [_kinds(folded, body, column, units) for column in range(width)]
     named = [c for c in range(width) if _UNIT_HEAD.fullmatch(heads[c]) and 2 * kinds[c]["unit"] >= _filled(kinds[c])]
     unit = named[0] if named else None
@@ -82,11 +82,6 @@ def _labels(
 def _is_under_group(part: Part) -> bool:
     """Tell whether the first column stands under a head that covers others, too: then it holds values."""
     return part.head > 1 and any(row[0].width > 1 for row in part.rows[: part.head])
-
-
-def _last_head(folded: str, part: Part, column: int) -> str:
-    path = head_path(folded, part.rows[: part.head], column)
-    return path[-1] if path else ""
 
 
 def _kinds(folded: str, body: Sequence[Sequence[GridCell]], column: int, units: Container[str]) -> Counter[CellClass]:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from msgspec import Struct
-
 from extractor.model import Cell, Document, Grid, GridCell, Row, Table
 from extractor.model.document import rounded
+from extractor.tables.captions import Caption, caption_above
 from extractor.tables.depths import Depths, code_depths, indent_depths
-from extractor.tables.labels import Label, label_paths, split_label, squeeze, unique_paths
-from extractor.tables.parts import Part, head_path, parts_of
+from extractor.tables.labels import Label, label_paths, split_label, unique_paths
+from extractor.tables.parts import Part, head_paths, parts_of
 from extractor.tables.roles import Roles, roles_of
-from extractor.tables.stacked import TABLE_NUMBER
 from extractor.tables.values import cell_class, cell_number, is_unit, words_of
 from extractor.text import fold
 
-_CAPTION_UNIT = re.compile(r"(?:货币|金额|计量)?单位 ?: ?([^,;、|)(/:]{1,10})(?:[、/,][^ |]{1,6})?(?:\(下同\))?")
 _SHARE = re.compile(r"增速|增幅|[率占]比|比重|率$|[完成占]+比例|完成程度|百分比")
 _CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成(?:年初|调整)?预算")
 _NO_MONEY = re.compile(
@@ -25,22 +22,6 @@ _NO_MONEY = re.compile(
 )
 _AMOUNT = re.compile(r"额|数|量|值")
 _HEAD_UNIT = re.compile(r"\((?:单位:)?([^()]{1,8})\)$|单位:(\S{1,6})|(%)$")
-_NUMBERED_TITLE = re.compile(rf"({TABLE_NUMBER.pattern})[ :]+(\S.*)")
-_NUMBER_AND_YEAR = re.compile(r"((?:附?表|附件)\d{1,2})((?:19|20)\d{2}年.*)")  # 表1 2023年…, printed close together
-_WHOSE = re.compile(
-    r"(?:编制|填报|编报|预算|责任)?(?:单位|部门)(?:名称)? ?:.*|(?:编制|填报|编报|预算|责任|货币)"
-)  # whose table it is
-_TITLE_REACH = 4
-_FARTHEST = 400  # characters
-_LONGEST_TITLE = 80
-
-
-class _Caption(Struct, frozen=True):
-    """What stands above a table: its title, its number (表1-2), the unit of its values."""
-
-    title: str | None
-    number: str | None
-    unit: str | None
 
 
 def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]) -> tuple[Table, ...]:
@@ -52,7 +33,7 @@ def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]
     tables: list[Table] = []
     floor = 0
     for grid in grids:
-        caption = _caption(folded, floor, grid.start, units)
+        caption = caption_above(folded, floor, grid.start, units)
         for part in parts_of(folded, grid.rows, units, is_titled=caption.title is not None):
             table = _table(document, folded, part, f"t{len(tables) + 1}", caption, units)
             if table:
@@ -62,24 +43,25 @@ def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]
 
 
 def _table(
-    document: Document, folded: str, part: Part, name: str, caption: _Caption, units: Container[str]
+    document: Document, folded: str, part: Part, name: str, caption: Caption, units: Container[str]
 ) -> Table | None:
     roles = roles_of(folded, part, units)
     if not roles.values or not any(cell.start < cell.end for row in part.rows[part.head :] for cell in row):
         return None
     start, end = part.rows[0][0].start, max(cell.end for row in part.rows for cell in row)
-    unit = part.unit or caption.unit
-    columns = tuple(head_path(folded, part.rows[: part.head], column) for column in roles.values)
+    unit = part.caption.unit or caption.unit
+    heads = head_paths(folded, part.rows[: part.head], len(part.rows[0]))
+    columns = tuple(heads[column] for column in roles.values)
     return Table(
         name,
-        part.title or caption.title,
+        part.caption.title or caption.title,
         unit,
         document.boxes.pages(start, end) if document.boxes else (),
         columns,
         _rows(document, folded, part, roles, columns, unit, units),
         start,
         end,
-        part.number or caption.number,
+        part.caption.number or caption.number,
     )
 
 
@@ -225,7 +207,7 @@ def _cell(
     )
 
 
-# --- heads and captions ---------------------------------------------------------------------------------------------
+# --- heads ----------------------------------------------------------------------------------------------------------
 
 
 def _head_unit(path: Sequence[str], stated: str | None, units: Container[str]) -> str | None:
@@ -249,39 +231,3 @@ def _head_unit(path: Sequence[str], stated: str | None, units: Container[str]) -
 
 def _holds(unit: str, units: Container[str]) -> bool:
     return unit in {"%", "‰", "百分点", "个百分点"} or is_unit(unit, units)
-
-
-def _stated_unit(words: str, units: Container[str]) -> tuple[str, str] | None:
-    """Return the unit a line above a table states, and the line without it; 单位:某局 states none."""
-    for found in _CAPTION_UNIT.finditer(words):
-        for text in (found[1].split(" ")[0], found[1]):
-            if is_unit(squeeze(text).removeprefix("人民币"), units):
-                rest = words.replace(found[0].replace(found[1], text, 1), "")
-                return squeeze(text).removeprefix("人民币"), rest.strip(" ()、/,")
-    return None
-
-
-def _caption(folded: str, floor: int, start: int, units: Container[str]) -> _Caption:
-    """Return title, number and unit from the few lines above a table; the title is the nearest line that is neither."""
-    title = unit = number = None
-    above = folded[max(floor, start - _FARTHEST) : start].splitlines()[-_TITLE_REACH:]
-    for line in reversed(above):
-        words = line.strip(" \r\t|")
-        stated = None if title else _stated_unit(words, units)
-        if stated:
-            unit = unit or stated[0]
-            words = stated[1]
-        if words and TABLE_NUMBER.fullmatch(words):
-            number = words.strip(":")
-            if title:
-                break
-            continue
-        if title:
-            break
-        if _WHOSE.fullmatch(words):
-            continue
-        if words and (len(words) > _LONGEST_TITLE or words.endswith(("。", ";"))):
-            break
-        title = words or None
-    numbered = _NUMBERED_TITLE.fullmatch(title or "") or _NUMBER_AND_YEAR.fullmatch(title or "")
-    return _Caption(numbered[2], number or numbered[1], unit) if numbered else _Caption(title, number, unit)

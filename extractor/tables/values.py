@@ -22,6 +22,7 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}年?|[二〇○零一三四五六七八九]{4}年?")
 _SCALES = frozenset("百千万亿")
+_NOTE_MARK = re.compile(r"(?<=[\d%])(?:\[\d{1,2}\]|[①-⑳]|\*{1,3}|\[?注\d{0,2}\]?)$")  # 356[1], 410①, 8*
 _GAP = re.compile(r"\d\s+\d")
 _NEGATIVE = frozenset("-−–—‐﹣↓△▲▽▼") | {"减少", "下降", "负"}  # △ and ▲ are how accountants print a loss
 _IN_BRACKETS = re.compile(r"\((\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{2,})(%?)\)")  # so is (12), but not (1)
@@ -78,7 +79,7 @@ def cell_number(text: str, units: Container[str]) -> CellNumber | None:
 def _printed_number(text: str) -> CellNumber | None:
     """A number with whatever words stand behind it."""
     folded = fold(text)
-    squeezed = "".join(folded.split())
+    squeezed = _NOTE_MARK.sub("", "".join(folded.split()))
     found = _NUMBER.fullmatch(_IN_BRACKETS.sub(r"-\1\2", squeezed) if squeezed.startswith("(") else squeezed)
     if not found or _GAP.search(folded):
         return None

@@ -13,7 +13,7 @@ from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.html.around import lines_above
 from extractor.readers.html.blocks import PageWriter, tidy
-from extractor.readers.html.content import report_of
+from extractor.readers.html.content import content_of
 from extractor.readers.html.decode import decode_page
 from extractor.readers.html.refusals import FEWEST_PICTURES, refuse_without_report
 from extractor.readers.html.tree import Element, parse
@@ -42,13 +42,13 @@ def read_html(data: bytes, path: str, digest: str, *, declared: str = "") -> Doc
         raise ReadError(path, "too_large", f"{len(data):,} bytes are too many for a page", advice)
     source, encoding, broken = decode_page(data, path, declared)
     html, metas = parse(source, path)
-    above, core, words = report_of(html)
+    found = content_of(html)
     begin = PageWriter()
-    begin.element(core, most=_FIRST_LINES)
-    refuse_without_report(path, source, metas.get("title", ""), core, words, begin)
-    head = [line for seen in _written([], above).text.splitlines() for line in lines_above(seen)]
+    begin.element(found.core, most=_FIRST_LINES)
+    refuse_without_report(path, source, metas.get("title", ""), found, begin)
+    head = [line for seen in _written([], found.above).text.splitlines() for line in lines_above(seen)]
     title = _title(metas, [*head, *begin.text.splitlines()[:_FIRST_LINES]])
-    report = _written([title, *head] if title else head, [core])
+    report = _written([title, *head] if title else head, [found.core, *found.below])
     warnings = []
     if broken:
         warnings.append(

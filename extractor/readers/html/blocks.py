@@ -153,7 +153,7 @@ def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
             waiting += (
                 (child, True) if isinstance(child, Element) else child
                 for child in reversed(element.children)
-                if isinstance(child, str) or not is_around(child)
+                if isinstance(child, str) or not (child.is_follower or is_around(child))
             )
 
 
@@ -182,8 +182,8 @@ def is_data(element: Element) -> bool:
 
 
 def rows_of(table: Element) -> Iterator[list[Element]]:
-    """Yield the cells of each row of a table, not those of tables within it."""
-    for child in table.elements:
+    """Yield the cells of each row of a table and of its followers, not those of tables within it."""
+    for child in (child for each in (table, *table.followers) for child in each.elements):
         for row in child.elements if child.tag in _ROW_GROUPS else (child,):
             if row.tag == "tr":
                 yield [cell for cell in row.elements if cell.tag in _CELLS]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extractor.errors import ReadError
 from extractor.readers.html.blocks import PageWriter, tidy
+from extractor.readers.html.content import Content
 from extractor.readers.html.tree import Element
 
 FEWEST_PICTURES = 2
@@ -36,15 +37,13 @@ Reason = tuple[str, str, str]
 """Code, problem and advice of the error."""
 
 
-def refuse_without_report(path: str, source: str, title: str, core: Element, words: int, report: PageWriter) -> None:
-    """Raise ``ReadError`` with the reason if a page holds no report.
-
-    ``report`` holds the first lines its ``core`` says, ``words`` is how many characters of it are no part of the site.
-    """
+def refuse_without_report(path: str, source: str, title: str, found: Content, report: PageWriter) -> None:
+    """Raise ``ReadError`` with the reason if a page holds no report; ``report`` holds the first lines of it."""
+    words = found.words
     first = [line[:_LONGEST_LINE] for line in report.text.splitlines()[:_FIRST_LINES]]
     reason = _error(source, tidy(title), [] if any(map(_REPORT.search, first)) else first, words)
-    if not reason and words < _FEW and not (words >= _LEAST and _says_something(report)):
-        reason = "no_text", *_nothing(source, core, words)
+    if not reason and words < _FEW and not found.below and not (words >= _LEAST and _says_something(report)):
+        reason = "no_text", *_nothing(source, found.core, words)
     if reason:
         raise ReadError(path, *reason)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from extractor.errors import ReadError
 
 _DEEPEST = 4000  # elements within one another; pages that people made have a few dozen
 _MOST_NODES = 2_000_000
+_FEWEST_ROWS = 3
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_OPEN = frozenset(  # elements that are empty, or that the next of their kind closes
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th tbody thead "  # noqa: SIM905
@@ -31,16 +33,19 @@ class Element:
     """An element with its children, elements and texts, in order.
 
     ``words`` counts the characters in it that are no blanks and stand in no link, ``linked`` those that do. A link
-    leads to another page: one to a place in this one or to a file is none.
+    leads to another page: one to a place in this one or to a file is none. A table's ``followers`` are those whose
+    rows are its next ones.
     """
 
-    __slots__ = ("attributes", "children", "linked", "parent", "place", "tag", "words")
+    __slots__ = ("attributes", "children", "followers", "is_follower", "linked", "parent", "place", "tag", "words")
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, place: int) -> None:
         """Make one; ``place`` counts from 1 among the elements of its kind within its parent."""
         self.tag, self.attributes, self.parent, self.place = tag, attributes, parent, place
         self.children: list[Element | str] = []
         self.words = self.linked = 0
+        self.followers: tuple[Element, ...] = ()
+        self.is_follower = False
 
     @property
     def elements(self) -> Iterator[Element]:
@@ -121,7 +126,29 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
                     inner.append((child, made, is_link or (tag == "a" and _leads_elsewhere(child))))
             child = child.next
         waiting += inner
+    _join_tables(top)
     return top, metas
+
+
+def _join_tables(top: Element) -> None:
+    """Make one table of several of one row each, one below the other, as old programs wrote them."""
+    for element in list(top.within()):
+        tables = [child for child in element.elements if child.tag == "table"]
+        for width, run in itertools.groupby(tables, key=_width_of_row) if len(tables) >= _FEWEST_ROWS else ():
+            first, *others = run
+            if width < 2 or len(others) + 1 < _FEWEST_ROWS:
+                continue
+            first.followers = tuple(others)
+            for other in others:
+                other.is_follower = True
+
+
+def _width_of_row(table: Element) -> int:
+    """How many cells the only row of a table has; none if it has several rows or holds tables."""
+    within = list(table.within())
+    if sum(inner.tag == "tr" for inner in within) != 1 or sum(inner.tag == "table" for inner in within) != 1:
+        return 0
+    return sum(inner.tag in {"td", "th"} for inner in within)
 
 
 def _note_meta(metas: dict[str, str], tag: str, node: Any) -> None:

@@ -14,6 +14,8 @@ from extractor.regions import find_region
 from extractor.text import FACT_KEY, Line, fold, lines, numbering
 
 _TITLE_LINES = 12
+_MOST_LINES = 60  # in which a title is one if it says all on one line: below a site's navigation
+_ENDS = re.compile(r"(?:报告|公报|年报|[预决]算|草案)(?:\([^()]{1,12}\))?$")
 _LONGEST_TITLE = 60
 _GOES_ON = ("。", ";", ":", "和", "与", "及", "、", "的")  # no title ends so
 _KEY = re.compile(rf"\s*(?P<key>{FACT_KEY}) ?: ?(?P<value>.*)")
@@ -122,6 +124,10 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
         for words in (first,) if is_whole else (first, first + second, first + second + third):
             if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(_GOES_ON):
                 return words
+    whole = (_squeezed(folded[line.start : line.end]) for line in top[_TITLE_LINES:_MOST_LINES])
+    later = next((words for words in whole if len(words) <= _LONGEST_TITLE and _is_whole(words, patterns)), None)
+    if later:
+        return later
     if (
         candidates
         and len(candidates[0]) <= _LONGEST_TITLE
@@ -130,6 +136,11 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
     ):
         return candidates[0]
     return None
+
+
+def _is_whole(words: str, patterns: PatternSet) -> bool:
+    """Tell whether a line is a title with its year and nothing else."""
+    return bool(_kind(words, patterns) and _year(words) and _ENDS.search(words) and not _KEY.match(words))
 
 
 def _kind(title: str | None, patterns: PatternSet) -> str | None:

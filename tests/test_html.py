@@ -228,6 +228,18 @@ def test_a_cell_of_paragraphs_and_spans_is_one_line() -> None:
     assert grid(table) == [["主动公开总数", "12"], ["2017 2018", "3"]]
 
 
+def test_labels_that_styles_set_in_hang_under_the_one_before() -> None:
+    rows = [
+        ("发电量", "", "9"),
+        ("火电", "text-indent: 2em", "4"),
+        ("风电", "padding-left:21pt", "5"),
+        ("钢材", "", "8"),
+    ]
+    cells = "".join(f"<tr><td><p style='{style}'>{name}</p></td><td>{n}</td></tr>" for name, style, n in rows)
+    (table,) = extract(page(f"<p>{BODY}</p><table><tr><td>产品</td><td>产量</td></tr>{cells}</table>")).tables
+    assert [row.path for row in table.rows] == [("发电量",), ("发电量", "火电"), ("发电量", "风电"), ("钢材",)]
+
+
 def test_tables_of_one_row_each_are_one_table() -> None:
     rows = [("指标", "单位", "数量"), ("公开数", "条", "2134"), ("来电次数", "次", ""), ("开放日", "场", "3")]
     markup = "".join(f"<table><tr>{''.join(f'<td>{c}</td>' for c in row)}</tr></table>\n" for row in rows)

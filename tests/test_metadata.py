@@ -77,3 +77,9 @@ def test_the_issuer_is_the_office_that_the_title_names(title: str, issuer: str |
 
 def test_a_label_before_the_report_is_no_part_of_its_title() -> None:
     assert described("正文\n2024年某县政府信息公开工作\n年度报告\n").title == "2024年某县政府信息公开工作年度报告"
+
+
+def test_a_title_below_a_sites_navigation_is_found_where_it_says_all_on_one_line() -> None:
+    navigation = "\n".join(f"栏目{number}" for number in range(30))
+    assert described(f"{navigation}\n某县2024年国民经济和社会发展统计公报\n一、综合\n").year == 2024
+    assert described(f"{navigation}\n会议听取了某县2024年预算的报告。\n").year is None

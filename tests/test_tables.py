@@ -231,6 +231,20 @@ def test_what_the_first_rows_say_of_a_table_is_no_row_of_it(
     assert (table.columns, [row.label for row in table.rows]) == ((("2022年",), ("2023年",)), ["收入", "支出"])
 
 
+def test_a_sections_heading_above_is_no_title_of_the_table() -> None:
+    writer = Writer()
+    writer.line("二、投资")
+    writer.table(
+        [
+            [FoundCell("分行业投资增速", width=2)],
+            [FoundCell("行业"), FoundCell("增速")],
+            [FoundCell("农业"), FoundCell("5")],
+        ]
+    )
+    (table,) = extract(replace(Document.from_text(writer.text), grids=tuple(writer.grids))).tables
+    assert (table.title, table.columns) == ("分行业投资增速", (("增速",),))
+
+
 def test_tables_below_each_other_with_a_blank_row_between_are_two() -> None:
     first, second = extract(
         Document.from_text(

@@ -13,7 +13,7 @@ from extractor.tables.labels import Label, label_paths, split_label, unique_path
 from extractor.tables.parts import Part, head_paths, parts_of
 from extractor.tables.roles import Roles, roles_of
 from extractor.tables.values import cell_class, cell_number, is_unit, words_of
-from extractor.text import fold
+from extractor.text import fold, numbering
 
 _SHARE = re.compile(r"增速|增幅|[率占]比|比重|率$|[完成占]+比例|完成程度|百分比")
 _CHANGE = re.compile(r"同比|增长|增减|比上年|较上年|为预算|为上年|完成(?:年初|调整)?预算")
@@ -34,7 +34,8 @@ def read_tables(document: Document, grids: Sequence[Grid], units: Container[str]
     floor = 0
     for grid in grids:
         caption = caption_above(folded, floor, grid.start, units)
-        for part in parts_of(folded, grid.rows, units, is_titled=caption.title is not None):
+        is_titled = caption.title is not None and numbering(caption.title) is None  # a section's heading titles none
+        for part in parts_of(folded, grid.rows, units, is_titled=is_titled):
             table = _table(document, folded, part, f"t{len(tables) + 1}", caption, units)
             if table:
                 tables.append(table)

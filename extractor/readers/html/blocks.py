@@ -25,6 +25,11 @@ _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WRAPPED = re.compile(rf"(?<=[{_HAN}])[ \t]*[\r\n][ \t\r\n]*(?=[{_HAN}])")  # a line of the source ends there, no word
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_INDENT = re.compile(
+    r"(?<![\w-])(?:text-indent|margin-left|padding-left)\s*:\s*(\d{1,4}(?:\.\d{1,4})?)(em|pt|px|cm|mm)", re.IGNORECASE
+)
+_UNITS = {"em": 1.0, "pt": 10.5, "px": 14.0, "cm": 0.37, "mm": 3.7}  # of which a character of usual size is wide
+_MOST_INDENT = 12.0  # characters
 _OUTER = " \u00a0\u3000"
 _KEY = re.compile(rf"(?:{FACT_KEY}) *:?")
 _FEWEST_KEYS = 2
@@ -203,7 +208,7 @@ def _found(cell: Element) -> FoundCell:
         on_one_line(map(tidy, said)),
         _span(cell, "rowspan", _MOST_ROWS) or _MOST_ROWS,  # 0 covers all that are left
         _span(cell, "colspan", _MOST_SPAN) or 1,
-        indent=_indent(said[0]) if said else None,
+        indent=_indent(said[0]) + _set_in(cell) if said else None,
         locator=cell.xpath,
     )
 
@@ -212,6 +217,15 @@ def _indent(text: str) -> float:
     seen = _BLANKS.sub(" ", _NO_WIDTH.sub("", text))
     blanks = seen[: len(seen) - len(seen.lstrip(_OUTER))]
     return blanks.count("\u3000") + blanks.count("\u00a0") / 2
+
+
+def _set_in(cell: Element) -> float:
+    """How far styles set the first line of a cell in, in characters."""
+    first = next((child for child in cell.elements if child.tag in _BLOCKS), None)
+    styles = [element.attributes.get("style") or "" for element in (cell, first) if element]
+    found = (_INDENT.finditer(style) for style in styles)
+    sides = [float(each[1]) / _UNITS[each[2].lower()] for style in found for each in style]
+    return round(sum(side for side in sides if side < _MOST_INDENT), 1)
 
 
 def _span(cell: Element, name: str, most: int) -> int:

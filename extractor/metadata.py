@@ -125,9 +125,9 @@ def _title(folded: str, top: Sequence[Line], patterns: PatternSet) -> str | None
             if len(words) <= _LONGEST_TITLE and _kind(words, patterns) and not words.endswith(_GOES_ON):
                 return words
     whole = (_squeezed(folded[line.start : line.end]) for line in top[_TITLE_LINES:_MOST_LINES])
-    later = next((words for words in whole if len(words) <= _LONGEST_TITLE and _is_whole(words, patterns)), None)
-    if later:
-        return later
+    below = next((line for line in whole if len(line) <= _LONGEST_TITLE and _is_whole(line, patterns)), None)
+    if below:
+        return below
     if (
         candidates
         and len(candidates[0]) <= _LONGEST_TITLE

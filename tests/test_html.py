@@ -334,6 +334,11 @@ def test_a_broken_character_is_told() -> None:
         ("<title>404 Not Found</title><h1>Not Found</h1><p>The requested URL was not found.</p>", "error_page", "404"),
         ("<p>抱歉，您访问的页面不存在或已被删除！</p>", "error_page", "页面不存在"),
         ("<title>某县年报</title>" + "<p><img src=1.png width=800></p>" * 3, "no_text", "only 3 pictures"),
+        (
+            "<p>某县年报</p>" + "<img src=1.png>" * 9 + "<p>主办单位：某局</p><p>咨询电话</p>" * 9,
+            "no_text",
+            "only 9 pictures",
+        ),
         ("<div class=footer>主办：某县人民政府</div>", "no_text", "no text"),
         ("", "no_text", "no text"),
         ("<title>服务器错误</title><p>" + "无法处理请求，请稍后再试。" * 20, "error_page", "error page"),

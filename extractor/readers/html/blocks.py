@@ -42,12 +42,13 @@ _SET_OUT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 
 class PageWriter(Writer):
-    """Writes elements; ``pictures`` counts the images."""
+    """Writes elements; ``pictures`` counts the images, ``is_whole`` says that all there is was written."""
 
     def __init__(self) -> None:
         """Begin without text."""
         super().__init__()
         self.pictures = 0
+        self.is_whole = True
         self._inline: list[str] = []  # of the line that is written
         self._set_out = 0  # how many elements are open whose blanks and line ends are shown
         self._key = ""
@@ -56,6 +57,7 @@ class PageWriter(Writer):
         """Write an element: a line for each of its blocks, a grid for each table of data; about ``most`` of them."""
         for item in _events(top):
             if len(self._pieces) > 2 * most:
+                self.is_whole = False
                 break
             if isinstance(item, str):
                 self._say(item)

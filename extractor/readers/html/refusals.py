@@ -12,6 +12,7 @@ from extractor.readers.html.tree import Element
 
 FEWEST_PICTURES = 2
 _FEW = 120  # characters of the report's own; what says less is one only with a sentence or a table of numbers
+_FEW_BESIDE_PICTURES = 400
 _LEAST = 25
 _SHORT = 1500  # characters; what says more is no error page
 _FIRST_LINES, _LONGEST_LINE = 5, 80  # in which a page says that it is one, unless they name a report
@@ -39,10 +40,10 @@ Reason = tuple[str, str, str]
 
 def refuse_without_report(path: str, source: str, title: str, found: Content, report: PageWriter) -> None:
     """Raise ``ReadError`` with the reason if a page holds no report; ``report`` holds the first lines of it."""
-    words = found.words
     first = [line[:_LONGEST_LINE] for line in report.text.splitlines()[:_FIRST_LINES]]
-    reason = _error(source, tidy(title), [] if any(map(_REPORT.search, first)) else first, words)
-    if not reason and words < _FEW and not found.below and not (words >= _LEAST and _says_something(report)):
+    reason = _error(source, tidy(title), [] if any(map(_REPORT.search, first)) else first, found.words)
+    words = min(found.words, len("".join(report.text.split()))) if report.is_whole else found.words
+    if not reason and not found.below and not _is_report(report, words):
         reason = "no_text", *_nothing(source, found.core, words)
     if reason:
         raise ReadError(path, *reason)
@@ -80,9 +81,12 @@ def _nothing(source: str, core: Element, words: int) -> tuple[str, str]:
     return f"the page holds no text of a report ({words} characters)", "save the page with its text, or print it"
 
 
-def _says_something(report: PageWriter) -> bool:
-    """Tell whether the little a page says is a sentence, or a table of numbers."""
-    if report.pictures >= FEWEST_PICTURES or _ATTACHED.search(report.text):
+def _is_report(report: PageWriter, words: int) -> bool:
+    """Tell whether a page says enough: many words, or a sentence or a table of numbers where no pictures say it all."""
+    has_pictures = report.pictures >= FEWEST_PICTURES
+    if words >= (_FEW_BESIDE_PICTURES if has_pictures else _FEW):
+        return True
+    if words < (_FEW if has_pictures else _LEAST) or _ATTACHED.search(report.text):
         return False
     return "。" in report.text or any(
         any(char.isdigit() for char in report.text[grid.start : grid.end]) for grid in report.grids

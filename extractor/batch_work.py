@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from extractor.errors import PatternError, ReadError, as_utf8
+from extractor.errors import PatternError, ReadError, as_utf8, without_memory
 from extractor.output import decode, encode
 from extractor.readers.scan import Ocr
 
@@ -95,6 +95,8 @@ def work(task: Task, how: How) -> Outcome | Unpacked:
     except PatternError as error:  # a pattern of one's own that takes too long on this report
         problem = ReadError(task.path, "pattern", str(error), "mend the pattern, or leave its folder out")
         return Outcome(failure(problem, digest, how.marks), failed=True)
+    except MemoryError:
+        return Outcome(failure(without_memory(task.path), digest, how.marks), failed=True)
     except Exception as error:  # the edge of one document: whatever is wrong with it stays with it
         problem = ReadError(task.path, "error", f"{type(error).__name__}: {error}", "report this file as a bug")
         return Outcome(failure(problem, digest, how.marks), failed=True)
@@ -113,13 +115,14 @@ def _unpack(task: Task, data: bytes, digest: str, how: How) -> Unpacked:
         folder = Path(tempfile.mkdtemp(dir=how.folder))
         for found in members(data, as_utf8(task.path)):
             if isinstance(found, ReadError):
-                failures.append((found.path, failure(found, digest, how.marks)))
+                failures.append((found.path, failure(found, None, how.marks)))  # it has no bytes to go by
             else:
                 file = folder / str(len(tasks))
                 file.write_bytes(found.data)
                 tasks.append(Task(found.path, None, str(file), task.depth + 1))
     except ReadError as error:
-        failures.append((as_utf8(task.path), failure(error, digest, how.marks)))
+        of_the_disk = error.code == "unreadable"  # another time there may be room
+        failures.append((as_utf8(task.path), failure(error, None if of_the_disk else digest, how.marks)))
     except OSError as error:
         problem = ReadError(task.path, "unreadable", f"it can not be unpacked ({error})", "make room where TMPDIR is")
         failures.append((as_utf8(task.path), failure(problem, None, how.marks)))

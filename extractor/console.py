@@ -95,7 +95,7 @@ def read_reports(
     patterns: Path | None,
 ) -> Iterator[Report | None]:
     """Yield the report of each file, or None after saying why there is none."""
-    from extractor.errors import PatternError, ReadError
+    from extractor.errors import PatternError, ReadError, without_memory
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract as extract_report
     from extractor.readers import read_bytes
@@ -110,6 +110,8 @@ def read_reports(
             report = extract_report(read_bytes(found.data, found.path, pdf_engine=engine, ocr=ocr), loaded)
         except ReadError as error:
             typer.echo(f"extractor: {error}", err=True)
+        except MemoryError:
+            typer.echo(f"extractor: {without_memory(found.path)}", err=True)
         except PatternError as error:  # a pattern of one's own that takes too long on this report
             typer.echo(f"extractor: {found.path}: {error}", err=True)
         yield report

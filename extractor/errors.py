@@ -38,6 +38,13 @@ class ReadError(ExtractorError):
         return ReadError, (self.path, self.code, self.problem, self.advice)
 
 
+def without_memory(path: str) -> ReadError:
+    """Return the error for a file for which there is no memory."""
+    return ReadError(
+        path, "too_large", "there is not enough memory for it", "no report needs as much; look at the file"
+    )
+
+
 def as_utf8(path: str) -> str:
     r"""Return a path that any encoder takes: bytes of a file name that are not UTF-8 are written as ``\xff``."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

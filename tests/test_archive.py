@@ -5,13 +5,16 @@ from __future__ import annotations
 import bz2
 import contextlib
 import gzip
+import hashlib
 import io
 import json
 import lzma
 import stat
+import struct
 import tarfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +22,7 @@ import pytest
 
 from extractor import ReadError, read
 from extractor.batch import run_batch
-from extractor.readers import archive, open_each, read_bytes
+from extractor.readers import archive_limits, open_each, read_bytes
 from extractor.readers.archive import members
 from extractor.readers.kinds import Member, kind_of
 
@@ -57,9 +60,18 @@ def seven(files: dict[str, bytes]) -> bytes:
     py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
     buffer = io.BytesIO()
     with py7zr.SevenZipFile(buffer, "w") as packed:
+        packed.set_encoded_header_mode(False)
         for name, data in files.items():
             packed.writestr(data, name)
     return buffer.getvalue()
+
+
+def renamed(data: bytes, old: str, new: str) -> bytes:
+    """A 7z in which a file has another name, as long; its list of files must not be packed."""
+    begin = 32 + int.from_bytes(data[12:20], "little")
+    listed = data[begin:].replace(old.encode("utf-16-le"), new.encode("utf-16-le"))
+    start = data[12:28] + struct.pack("<L", zlib.crc32(listed))
+    return data[:8] + struct.pack("<L", zlib.crc32(start)) + start + data[32:begin] + listed
 
 
 def found(data: bytes) -> dict[str, bytes | str]:
@@ -125,6 +137,31 @@ def test_a_name_that_leads_out_is_refused_and_the_rest_is_read(name: str) -> Non
     assert found(zipped({name: b"x", "y.txt": SAID})) == {f"a.zip!/{name}": "unsafe", "a.zip!/y.txt": SAID}
 
 
+@pytest.mark.parametrize("name", ["../up.txt", "/abs.txt", "C:/x.txt", "a/../b.txt"])
+def test_a_name_that_leads_out_of_a_7z_is_refused_and_the_rest_is_read(name: str) -> None:
+    harmless = "n" * len(name)  # py7zr writes no such names
+    data = renamed(seven({harmless: b"x", "y.txt": SAID}), harmless, name)
+    assert found(data) == {f"a.zip!/{name}": "unsafe", "a.zip!/y.txt": SAID}
+
+
+def test_files_of_one_name_in_a_7z_are_files_of_their_own() -> None:
+    data = renamed(seven({"a.txt": b"1", "b.txt": b"2", "c.txt": b""}), "b.txt", "a.txt")
+    assert found(data) == {"a.zip!/a.txt": b"1", "a.zip!/a.txt#2": b"2", "a.zip!/c.txt": b""}
+
+
+def test_of_a_damaged_7z_the_files_before_the_damage_are_read() -> None:
+    py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w", filters=[{"id": py7zr.FILTER_COPY}]) as packed:
+        for number in range(3):
+            packed.writestr(f"第{number}号".encode(), f"{number}.txt")
+    data = buffer.getvalue().replace("第1号".encode(), "第x号".encode())
+    items = members(data, "a.7z")
+    assert next(items) == Member("a.7z!/0.txt", "第0号".encode())
+    with pytest.raises(ReadError, match="the archive is damaged"):
+        next(items)
+
+
 def test_links_are_no_files() -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as packed:
@@ -152,13 +189,13 @@ def test_a_bomb_is_refused_and_the_rest_is_read() -> None:
 def test_a_packed_stream_ends_where_it_grows_too_large(
     pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(archive_limits, "MOST_BYTES", 1_000_000)
     with pytest.raises(ReadError, match="unpacks to too much"):
         found(pack(tarred({"a": bytes(600_000), "b": bytes(600_000)})))
 
 
 def test_too_many_files_are_refused_before_they_are_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(archive_limits, "MOST_MEMBERS", 3)
     for pack in (zipped, tarred):
         with pytest.raises(ReadError, match="unpacks to too much"):
             found(pack({f"{number}.txt": b"" for number in range(5)}))
@@ -321,3 +358,13 @@ def test_what_was_read_of_a_damaged_archive_stays_while_it_is_the_same(tmp_path:
     first = run_batch([path], output, jobs=1)
     again = run_batch([path], output, jobs=1)
     assert (again.done, again.kept, again.failed_before, again.gone) == (0, first.done, first.failed, 0)
+
+
+def test_a_failure_in_an_archive_has_not_the_hash_of_the_archive(tmp_path: Path) -> None:
+    path, output = tmp_path / "a.zip", tmp_path / "out.jsonl"
+    path.write_bytes(zipped({"../up.txt": SAID, "bad.txt": bytes(range(32)) * 99, "x.txt": SAID}))
+    assert run_batch([path], output, jobs=1).failed == 2
+    failures = (tmp_path / "out.failures.jsonl").read_text(encoding="utf-8").splitlines()
+    hashes = [json.loads(line)["source"]["sha256"] for line in failures]
+    assert hashes == [None, hashlib.sha256(bytes(range(32)) * 99).hexdigest()]
+    assert run_batch([path], output, jobs=1).failed_before == 2

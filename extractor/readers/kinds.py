@@ -23,7 +23,9 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED = (b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
-_TAR = slice(257, 262)
+_TAR, _SUM = slice(257, 262), slice(148, 156)
+_BLOCK = 512  # bytes of a head in a tar
+_OCTAL = re.compile(rb"[0-7]{4,7}")
 _NOT_READ: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a RAR archive", "unpack it, or pack it as zip or 7z"),
     (b"\x7fELF", "a program", "give a report"),
@@ -56,7 +58,7 @@ def kind_of(data: bytes, path: str) -> Kind:
         return "picture"
     if data.startswith(_ZIP):
         return _zipped(data, path)
-    if data.startswith(_PACKED) or data[_TAR] == b"ustar":
+    if data.startswith(_PACKED) or is_tar(data[:_BLOCK]):
         return "archive"
     if data.startswith((_OLE, _RTF)):
         return "office"
@@ -79,9 +81,19 @@ def is_picture(data: bytes) -> bool:
     return data.startswith(_PICTURES) or is_webp or _BITMAP.match(data) is not None
 
 
+def is_tar(head: bytes) -> bool:
+    """Tell by the first 512 bytes of a file whether it is a tar: by its mark, or as old ones have none by its sum."""
+    if head[_TAR] == b"ustar":
+        return True
+    stated = head[_SUM].strip(b"\0 ")
+    if len(head) < _BLOCK or not _OCTAL.fullmatch(stated):
+        return False
+    return int(stated, 8) == sum(head[:_BLOCK]) - sum(head[_SUM]) + len(head[_SUM]) * ord(" ")
+
+
 def may_be_archive(head: bytes) -> bool:
     """Tell by the first bytes of a file whether it may be an archive."""
-    return head.startswith((*_ZIP, *_PACKED)) or head[_TAR] == b"ustar"
+    return head.startswith((*_ZIP, *_PACKED)) or is_tar(head)
 
 
 def is_archive(data: bytes) -> bool:
@@ -94,22 +106,21 @@ def is_archive(data: bytes) -> bool:
 
 def _zipped(data: bytes, path: str) -> Kind:
     """Tell which of the kinds of file that are zip archives inside it is; what is damaged is taken for an archive."""
-    import io
-    import zipfile
+    from extractor.readers.archive_limits import DamagedError, TooMuchError
+    from extractor.readers.zip_directory import read_directory
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        entries = {entry.name: entry for entry in read_directory(data).entries}
+    except (DamagedError, TooMuchError):
         return "word" if b"word/" in data[:_HEAD] else "archive"
-    if "word/document.xml" in names:
+    if "word/document.xml" in entries:
         return "word"
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in entries:
         return "workbook"
-    if "[Content_Types].xml" in names:
+    if "[Content_Types].xml" in entries:
         raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", "save it as PDF")
-    if "OFD.xml" in names:
+    if "OFD.xml" in entries:
         raise ReadError(path, "unsupported", "this is an OFD file", "save it as PDF")
-    if "mimetype" in names and "content.xml" in names:
+    if "mimetype" in entries and "content.xml" in entries:
         return "office"
     return "archive"

@@ -4,49 +4,79 @@ from __future__ import annotations
 
 import contextlib
 import io
+import lzma
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import py7zr
 from py7zr.exceptions import ArchiveError, DecompressionBombError, InternalError, PasswordRequired
 
-from extractor.errors import ReadError
-from extractor.readers.archive import MOST_BYTES, MOST_MEMBERS, TooMuchError
+from extractor.errors import ReadError, without_memory
+from extractor.readers.archive_limits import (
+    MOST_BYTES,
+    DamagedError,
+    TooMuchError,
+    count_in,
+    problem_of,
+    too_large,
+)
 from extractor.readers.ooxml import BROKEN
 
+_RAISED = (ArchiveError, InternalError, AssertionError, lzma.LZMAError, *BROKEN)
 
-def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, int, Callable[[], bytes] | None]]:
-    """Yield name and size of each file, and a function that returns its bytes; None in place of it for a link.
 
-    Raises ``ReadError`` if the archive is damaged or encrypted, ``TooMuchError`` if it unpacks to too much.
+def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
+    """Yield name and bytes of each file, or in place of the bytes what is wrong; of a damaged one, those before it.
+
+    Raises ``ReadError`` if the archive is encrypted, ``DamagedError`` and ``TooMuchError``.
     """
-    try:
-        with (
-            tempfile.TemporaryDirectory(prefix="extractor-") as folder,
-            py7zr.SevenZipFile(io.BytesIO(data), max_extract_size=MOST_BYTES) as packed,
-        ):
-            if packed.needs_password():
-                raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first")
+    with tempfile.TemporaryDirectory(prefix="extractor-") as folder:
+        files = _NumberedFiles(Path(folder))
+        broken: DamagedError | None = None
+        with _opened(data, path) as packed:
             infos = packed.list()
-            whole = sum(info.uncompressed for info in infos)
-            if len(infos) > MOST_MEMBERS or whole > MOST_BYTES:
-                raise TooMuchError(f"{len(infos):,} files of {whole:,} bytes")
-            files = _NumberedFiles(Path(folder))
-            with contextlib.closing(files):
-                packed.extractall(factory=files)
-            for info in infos:
-                if info.is_symlink:
-                    yield info.filename, 0, None
-                elif not info.is_directory:
-                    yield info.filename, info.uncompressed, files.next_of(info.filename, info.uncompressed)
+            count_in(len(infos), sum(info.uncompressed for info in infos))
+            for number, listed in enumerate(packed.files.files_list):
+                listed["filename"] = str(number)  # py7zr refuses an archive for a single name that leads out of it
+            try:
+                with contextlib.closing(files), _as_damaged():
+                    packed.extractall(factory=files)
+            except DamagedError as error:
+                broken = error
+        for number, info in enumerate(infos):
+            if info.is_symlink:
+                yield info.filename, problem_of(path, "unsafe", "it is a link, no file")
+            elif not info.is_directory and (not broken or files.is_whole(number)):
+                yield info.filename, too_large(path, info.uncompressed, None) or files.bytes_of(number, path)
+        if broken:
+            raise broken
+
+
+@contextlib.contextmanager
+def _opened(data: bytes, path: str) -> Iterator[py7zr.SevenZipFile]:
+    """Open an archive, and tell in our words what py7zr raises."""
+    try:
+        with _as_damaged(), py7zr.SevenZipFile(io.BytesIO(data), max_extract_size=MOST_BYTES) as packed:
+            if packed.needs_password():
+                raise PasswordRequired([], "it is encrypted")
+            yield packed
     except PasswordRequired as error:
         raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first") from error
     except DecompressionBombError as error:
         raise TooMuchError(str(error)) from error
-    except (ArchiveError, InternalError, ArithmeticError, AssertionError, *BROKEN) as error:
-        raise ReadError(path, "damaged", f"the archive is damaged ({error})", "fetch the file again") from error
+
+
+@contextlib.contextmanager
+def _as_damaged() -> Iterator[None]:
+    try:
+        yield
+    except (PasswordRequired, DecompressionBombError):
+        raise
+    except _RAISED as error:
+        if isinstance(error, OSError) and error.errno:  # of the disk that is unpacked to
+            raise
+        raise DamagedError(str(error)) from error
 
 
 class _File(py7zr.Py7zIO):
@@ -77,29 +107,31 @@ class _File(py7zr.Py7zIO):
 
 
 class _NumberedFiles(py7zr.WriterFactory):
-    """Gives every member a file with a number for its name; members of one name follow each other."""
+    """Gives every member, whose name is a number here, a file of that name."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._count = 0
-        self._files: dict[str, deque[_File]] = {}
+        self._made: dict[str, _File] = {}
+        self._last = ""
 
     def create(self, filename: str) -> _File:
-        made = _File(self._folder / str(self._count))
-        self._count += 1
-        self._files.setdefault(filename, deque()).append(made)
-        return made
+        self._last = Path(filename).name
+        self._made[self._last] = _File(self._folder / self._last)
+        return self._made[self._last]
 
-    def next_of(self, name: str, size: int) -> Callable[[], bytes]:
-        waiting = self._files.get(name)
-        if waiting:
-            return waiting.popleft().place.read_bytes
-        if size:
-            raise ValueError(f"{name} was not unpacked")
-        return bytes
+    def is_whole(self, number: int) -> bool:
+        """Tell whether a file was unpacked before that in which the archive broke."""
+        return str(number) in self._made and str(number) != self._last
+
+    def bytes_of(self, number: int, path: str) -> bytes | ReadError:
+        """Return what was unpacked; nothing is made of an empty file."""
+        made = self._made.get(str(number))
+        try:
+            return made.place.read_bytes() if made else b""
+        except MemoryError:
+            return without_memory(path)
 
     def close(self) -> None:
         """Close all files."""
-        for files in self._files.values():
-            for file in files:
-                file.close()
+        for file in self._made.values():
+            file.close()

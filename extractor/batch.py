@@ -11,7 +11,6 @@ import hashlib
 import importlib.util
 import multiprocessing
 import os
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from extractor.output import decode, encode
 from extractor.readers.kinds import INSIDE
 from extractor.readers.scan import Ocr
 from extractor.records import Records, locked, merge
+from extractor.run_folder import run_folder
 
 _STARTS_WITHIN = 10.0  # seconds
 _HEAD = 512  # bytes of a file
@@ -69,7 +69,7 @@ def run_batch(
     failures = failures_path(output)
     files = sorted(set(_files(paths, leave_out={output, failures})))
     marks = _provenance(patterns)
-    with locked(output), tempfile.TemporaryDirectory(prefix="extractor-") as folder:
+    with locked(output), run_folder() as folder:
         records, failed = Records.open(output), Records.open(failures)
         earlier: dict[str, tuple[str, bool]] = {}
         for made in _ways(marks, ocr):
@@ -144,8 +144,10 @@ def _may_be_archive(file: str) -> bool:
     from extractor.readers.kinds import may_be_archive
 
     try:
+        if not Path(file).is_file():  # to open a named pipe is to wait for who writes to it
+            return False
         with Path(file).open("rb") as handle:
-            return Path(file).is_file() and may_be_archive(handle.read(_HEAD))
+            return may_be_archive(handle.read(_HEAD))
     except OSError:
         return False
 

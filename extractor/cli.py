@@ -151,7 +151,7 @@ def batch(
 ) -> None:
     """Extract many files into one JSON Lines file; the same command again does only what is missing or changed.
 
-    A file that fails is one line in OUT.failures.jsonl and stops nothing.
+    A file that fails is one line in OUT.failures.jsonl and stops nothing. Exits with 3 if none could be read.
 
     Example: extractor batch reports/ -o reports.jsonl --jobs 4
     """
@@ -173,6 +173,8 @@ def batch(
         + (f" ({summary.failed_before} of them before and unchanged): {failures_path(output)}" if failures else ""),
         err=True,
     )
+    if failures and not summary.done + summary.kept:
+        raise typer.Exit(Exit.UNREADABLE)
 
 
 @app.command()

@@ -2,16 +2,30 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from extractor.batch import Summary, failures_path, run_batch
+from extractor.cli import app
 from extractor.errors import OutputError, ReadError
 from extractor.export import export_figures
 from extractor.records import locked
+from extractor.run_folder import run_folder
 
 COPIES = 198
+KILLED_RUN = """
+import os, signal
+from extractor.run_folder import run_folder
+with run_folder():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -111,6 +125,51 @@ def test_a_file_named_like_standard_input_is_a_file(tmp_path: Path, monkeypatch:
     Path("-").write_text("公开信息12条。", encoding="utf-8")
     assert run_batch([Path()], tmp_path / "out.jsonl", jobs=1) == Summary(done=1)
     assert json.loads((tmp_path / "out.jsonl").read_bytes())["source"]["bytes"] > 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_named_pipe_in_a_folder_is_a_failure_and_does_not_hang(small: Path, tmp_path: Path) -> None:
+    os.mkfifo(small / "pipe.txt")
+    output = tmp_path / "out.jsonl"
+    assert run_batch([small], output, jobs=9) == Summary(done=3, failed=1)
+    assert json.loads(failures_path(output).read_bytes())["code"] == "unsupported"
+
+
+def test_the_exit_code_says_if_no_file_could_be_read(small: Path, tmp_path: Path) -> None:
+    def exit_code() -> int:
+        return CliRunner().invoke(app, ["batch", str(small), "-o", str(tmp_path / "out.jsonl"), "-j", "1"]).exit_code
+
+    for path in small.iterdir():
+        path.write_bytes(bytes(range(32)) * 99)
+    assert [exit_code(), exit_code()] == [3, 3]
+    (small / "a.txt").write_text("甲县公开信息12条。", encoding="utf-8")
+    assert [exit_code(), exit_code()] == [0, 0]
+    for path in small.iterdir():
+        path.unlink()
+    assert exit_code() == 0
+
+
+def test_what_a_killed_run_left_in_the_temporary_folder_is_removed(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fcntl", reason="the system has no file locks of this kind")
+    place = tmp_path / "temporary"
+    foreign = place / "extractor-run-notes"  # of no run of ours: it has no lock
+    foreign.mkdir(parents=True)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "extractor.lock").touch()
+    (place / "extractor-run-link").symlink_to(outside)
+    killed = [sys.executable, "-c", KILLED_RUN]
+    assert subprocess.run(killed, check=False, env=os.environ | {"TMPDIR": str(place)}).returncode == -signal.SIGKILL
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    (left,) = {path.name for path in place.iterdir()} - {"extractor-run-notes", "extractor-run-link"}
+    with run_folder() as ours:
+        assert not (place / left).exists()
+        run_batch([small], tmp_path / "out.jsonl", jobs=1)
+        assert Path(ours, "extractor.lock").exists()
+    assert {path.name for path in place.iterdir()} == {"extractor-run-notes", "extractor-run-link"}
+    assert (outside / "extractor.lock").exists()
 
 
 def test_a_failure_of_a_killed_run_does_not_outlive_the_mended_file(small: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from extractor import Document, extract
 MEGABYTE = 1 << 20
 TEXTS = (
     *("一二三四", "(", "1,", "〔", "《", "百分之", "第", "1.", "a.", "“", "十几", "5号、", "年1月", "上年"),
-    *("| ", "\t", "一、", "(一)\n", "一、甲\n(一)乙\n", "公开1条。\n", "甲|1\n"),
+    *("| ", "\t", "一、", "(一)\n", "一、甲\n(一)乙\n", "公开1条。\n", "甲|1\n", "甲\t1\n", "甲|\n1|\n", "甲  1\n"),
+    *(".", "…", "…·", " ", "-", "="),
 )
 
 
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 def _seconds(text: str, size: int) -> float:
-    document = Document.from_text(text * (size // len(text.encode())))
+    document = Document.from_text(text * (size // len(text.encode())) + "\n")
     start = time.perf_counter()
     extract(document)
     return time.perf_counter() - start

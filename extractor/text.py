@@ -134,7 +134,9 @@ _PLAIN_HEADING = re.compile(
     r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
 )
 _LEADERS = re.compile("[.…·⋯]{2}")
-_CONTENTS = re.compile(r"(?:[.…·⋯]{4,}|…{2,})[^.…·⋯]{0,4}\d{1,4} *$")  # a line of a table of contents
+_CONTENTS = re.compile(  # a line of a table of contents; a run of dots is tried once, from its start
+    r"(?:(?<![.…·⋯])[.…·⋯]{4,}+|(?<!…)…{2,}+(?![.·⋯]))[^.…·⋯]{0,4}\d{1,4} *$"
+)
 _TITLE_LIMIT = 200
 _LONG_TITLE = 40  # characters; a longer one may have run on into the text where line ends were lost
 _RUN_ON = re.compile(rf" |\({_HAN_NUMERAL}\)")
@@ -145,9 +147,9 @@ _INLINE = re.compile(
 
 
 FACT_KEY = (
-    r"标 *题|名 *称|(?:发布|发文|成文|公开|生成|印发)? *(?:时间|日期)|(?:发布|发文|制发|公开) *(?:机构|机关|单位|部门)|"
-    r"(?:信息)?来 *源|索 *引 *号|(?:发文)?[文字] *号|主 *题 *(?:分类|词)|(?:信息|体裁|组配)?分 *类|"
-    r"公开(?:方式|范围|类别|目录)|有 *效 *性|栏目|关 *键 *词"
+    r"标 *题|名 *称|(?:(?:发布|发文|成文|公开|生成|印发) *)?(?:时间|日期)|"
+    r"(?:发布|发文|制发|公开) *(?:机构|机关|单位|部门)|(?:信息)?来 *源|索 *引 *号|(?:发文)?[文字] *号|"
+    r"主 *题 *(?:分类|词)|(?:信息|体裁|组配)?分 *类|公开(?:方式|范围|类别|目录)|有 *效 *性|栏目|关 *键 *词"
 )
 """What a page or an archive says of a document above it (索引号, 发文字号, 成文日期), on folded text."""
 

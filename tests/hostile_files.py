@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from tests.pdf_maker import assemble, stream
+from tests.zip_maker import Part, zip_of
 
 SAYS = "BT /F 12 Tf 72 700 Td (Report of 2017: 107 pieces were published) Tj ET"
 _CATALOGUE = "<</Type/Catalog/Pages 2 0 R>>"
@@ -113,6 +116,31 @@ def cells_over_everything() -> bytes:
     return b"<html><body><table>" + b"<tr><td rowspan=65534 colspan=1000>1<td>2</tr>" * 3000 + b"</table>"
 
 
+def dots_without_end() -> bytes:
+    return "公开\n".encode() + b"." * 400_000 + b"\n"
+
+
+def blanks_without_end() -> bytes:
+    return "公开\n".encode() + b" " * 400_000 + b"\n"
+
+
+def a_million_rows() -> bytes:
+    return "指标 | 数\n".encode() + "公开 | 5\n".encode() * 1_000_000
+
+
+def three_kilobytes_of_bzip2() -> bytes:
+    """A zip that says its file has thirty bytes, where there are four gigabytes."""
+    packer = bz2.BZ2Compressor(9)
+    packed = b"".join(packer.compress(b"\n" * (1 << 24)) for _ in range(240)) + packer.flush()
+    return zip_of(Part(b"x.txt", b"2017", 12, packed, size=30))
+
+
+def a_head_of_gigabytes() -> bytes:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.XHDTYPE, 1 << 33
+    return info.tobuf(tarfile.GNU_FORMAT) + bytes(2048)
+
+
 HOSTILE: tuple[Callable[[], bytes], ...] = (
     a_million_objects,
     a_million_drawings,
@@ -131,4 +159,9 @@ HOSTILE: tuple[Callable[[], bytes], ...] = (
     comments_without_end,
     elements_in_elements,
     cells_over_everything,
+    dots_without_end,
+    blanks_without_end,
+    a_million_rows,
+    three_kilobytes_of_bzip2,
+    a_head_of_gigabytes,
 )

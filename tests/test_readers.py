@@ -8,6 +8,7 @@ import pytest
 from extractor import ReadError, extract, read
 from extractor.readers import read_bytes
 from extractor.readers.plain import MOST_TEXT_BYTES
+from extractor.tables import MOST_CELLS, find_grids
 
 TEXT = "某县2017年政府信息公开工作年度报告\n全县主动公开政府信息10707条,受理申请3件。\n一、概述\n按照要求推进工作。\n"
 
@@ -70,6 +71,15 @@ def test_what_can_not_be_read_is_refused_in_one_line(data: bytes, code: str) -> 
 
 def test_too_much_text_is_refused() -> None:
     assert error_of(b"a" * (MOST_TEXT_BYTES + 1)).code == "too_large"
+
+
+@pytest.mark.parametrize("row", ["公开 | 5", "公开\t5", "公开    5"])
+def test_of_more_cells_than_any_report_has_no_tables_are_made_and_that_is_told(row: str) -> None:
+    few = read_bytes(f"{row}\n".encode() * 100, "x.txt")
+    assert (len(extract(few).tables), few.warnings) == (1, ())
+    many = read_bytes(f"{row}\n".encode() * (MOST_CELLS + 1), "x.txt")
+    assert find_grids(many.text, ()) == ()
+    assert [warning.code for warning in many.warnings] == ["too_many_cells"]
 
 
 def test_an_empty_file_is_an_empty_report() -> None:

@@ -7,6 +7,7 @@ import re
 
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
+from extractor.tables import MOST_CELLS, has_too_many_cells
 
 MOST_TEXT_BYTES = 16 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -38,6 +39,9 @@ def read_plain(data: bytes, path: str, digest: str) -> Document:
     warnings = []
     if controls:
         warnings.append(ReadingWarning("control_characters", f"{controls} control characters stand in the text"))
+    if has_too_many_cells(text):
+        told = f"it has more than {MOST_CELLS:,} cells, which no report has: its tables are not read"
+        warnings.append(ReadingWarning("too_many_cells", told))
     if not text.strip():
         warnings.append(ReadingWarning("empty", "the file holds no text"))
     return Document(Source(path, digest, "text/plain", len(data), encoding, None), text, warnings=tuple(warnings))

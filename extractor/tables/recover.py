@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from extractor.model import Grid, GridCell
 from extractor.tables.merged import merged_cells
@@ -21,19 +21,23 @@ _RULER = re.compile(r"[\s|:+=\-_\u2500-\u257f]*")
 _RULED = re.compile(r"[-=\u2500-\u257f]")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
 _PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
-_GAP = re.compile(r"[ \u00a0\u3000]{2,}+(?![\r\n])")
+_GAP = re.compile(r"(?<! ) {2,}+(?![\r\n])")
 _FEWEST_SPACED = 3  # rows
 _FEWEST_NUMBERS = 0.6  # share of a column that must be numbers where only gaps part it
 _HAN = "\u4e00"
-_DRAWN = str.maketrans("│┃║", "|||")
 _MOST_MARKS = 64  # a line with more is no row
+
+MOST_CELLS = 200_000
+"""More than any report has: of a text with more of them no tables are made, which would take minutes and gigabytes."""
 
 Stretch = tuple[int, int]
 
 
 def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     """Return the grids that stand in plain text, in order; ``units`` are all spellings of units."""
-    folded = fold(text).translate(_DRAWN)
+    if has_too_many_cells(text):
+        return ()
+    folded = _with_plain_marks(text)
     found = [grid for mark in "|\t" if _PARTS[mark].search(folded) for grid in _row_grids(folded, mark, units)]
     found += _flat_grids(folded, units) if "|" in folded else ()
     found += _spaced_grids(folded, units)
@@ -42,6 +46,17 @@ def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
         if not grids or grid.start >= grids[-1].end:
             grids.append(grid)
     return tuple(grids)
+
+
+def has_too_many_cells(text: str) -> bool:
+    """Tell whether a text has more marks and gaps between cells than any report."""
+    folded = _with_plain_marks(text)
+    marks = folded.count("|") + folded.count("\t")
+    return marks > MOST_CELLS or next(islice(_GAP.finditer(folded), MOST_CELLS - marks, None), None) is not None
+
+
+def _with_plain_marks(text: str) -> str:
+    return fold(text).replace("│", "|").replace("┃", "|").replace("║", "|")
 
 
 # --- a row a line ---------------------------------------------------------------------------------------------------

@@ -95,9 +95,7 @@ def _read(data: bytes, path: str, digest: str, *, pdf_engine: Literal["pdfium", 
 
 def _simple_reader(kind: Kind) -> Callable[[bytes, str, str], Document]:
     if kind == "page":
-        from extractor.readers.html import read_html
-
-        return read_html
+        return _read_page
     if kind == "saved_page":
         from extractor.readers.saved_page import read_saved_page
 
@@ -113,6 +111,15 @@ def _simple_reader(kind: Kind) -> Callable[[bytes, str, str], Document]:
     from extractor.readers.plain import read_plain
 
     return read_plain
+
+
+def _read_page(data: bytes, path: str, digest: str) -> Document:
+    """Read a page, without the lines that a server or a person put before it."""
+    from extractor.readers.html import read_html
+    from extractor.readers.markup import writing_of
+
+    document = read_html(data[writing_of(data).start :], path, digest)
+    return replace(document, source=replace(document.source, bytes=len(data)))
 
 
 def read_file(name: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from extractor.errors import ReadError
+from extractor.readers.markup import writing_of
 
 INSIDE = "!/"
 """Stands between the path of an archive and that of a file in it."""
@@ -20,28 +21,45 @@ Kind = Literal["pdf", "picture", "word", "workbook", "office", "archive", "page"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _BITMAP = re.compile(rb"BM.{8}[\s\S]{4}[\x0c\x28\x6c\x7c]\0\0\0", re.DOTALL)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_PACKED = (b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_PACKED = (b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\0")
+_BZIP = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # its blocks begin with pi, its end with the root of pi
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = b"{\\rtf"
 _TAR, _SUM = slice(257, 262), slice(148, 156)
 _BLOCK = 512  # bytes of a head in a tar
 _OCTAL = re.compile(rb"[0-7]{4,7}")
-_NOT_READ: tuple[tuple[bytes, str, str], ...] = (
-    (b"Rar!", "a RAR archive", "unpack it, or pack it as zip or 7z"),
+_PACK_AGAIN = "unpack it, or pack it as zip or 7z"
+_SAVE_AS_PDF = "save it as PDF"
+_NOT_READ: tuple[tuple[bytes, str, str], ...] = (  # a text may begin with them as well, but holds no NUL
+    (b"Rar!", "a RAR archive", _PACK_AGAIN),
     (b"\x7fELF", "a program", "give a report"),
     (b"MZ", "a program", "give a report"),
     (b"SQLite format 3", "a database", "give a report"),
 )
+_NEVER_TEXT: tuple[tuple[bytes, str, str], ...] = (  # signatures that no text begins with
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _PACK_AGAIN),
+    (b"\x5d\0\0", "an LZMA archive", _PACK_AGAIN),
+    (b"\x1f\x9d", "an archive of compress (.Z)", _PACK_AGAIN),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive", _PACK_AGAIN),
+    (b"LZIP\1", "an lzip archive", _PACK_AGAIN),
+    (b"MSCF\0", "a CAB archive", _PACK_AGAIN),
+    (b"CAJ\0", "a CAJ file", _SAVE_AS_PDF),
+    (b"HN\0\0", "a CAJ file", _SAVE_AS_PDF),
+    (b"KDH \0", "a CAJ file (KDH)", _SAVE_AS_PDF),
+)
+_ZIPPED = (  # files by which one tells what else is a zip archive inside
+    ("OFD.xml", "an OFD file", _SAVE_AS_PDF),
+    ("META-INF/container.xml", "an EPUB", _SAVE_AS_PDF),
+    ("AndroidManifest.xml", "a program (APK)", "give a report"),
+    ("META-INF/MANIFEST.MF", "a program (JAR)", "give a report"),
+    ("Index/Document.iwa", "a file of Pages, Numbers or Keynote", _SAVE_AS_PDF),
+)
 _HEAD = 4096  # bytes that tell what a file is
 _PDF = re.compile(rb"(?:\A|[\r\n\0]|\xef\xbb\xbf)%PDF-\d")  # a mail's or a server's lines may stand before it
-_PAGE = re.compile(
-    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?><!--(?>(?:(?!-->).)*)-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|script|link|style)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _MAIL = re.compile(  # lines of a mail's head before that which says what it holds
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?content-type:\s*multipart/(?P<of>\w+)",
-    re.IGNORECASE,
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?content-type:\s*(?:multipart/(?P<of>\w+)|"
+    rb"text/(?:plain|html)\b(?s:.*?)^(?P<plain>content-transfer-encoding:))",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -58,21 +76,37 @@ def kind_of(data: bytes, path: str) -> Kind:
         return "picture"
     if data.startswith(_ZIP):
         return _zipped(data, path)
-    if data.startswith(_PACKED) or is_tar(data[:_BLOCK]):
+    if _is_packed(data):
         return "archive"
     if data.startswith((_OLE, _RTF)):
         return "office"
     if data.startswith(b"%PDF-") or (_PDF.search(data[:_HEAD]) and b"obj" in data):
         return "pdf"
-    for signature, what, advice in _NOT_READ:
-        if data.startswith(signature) and b"\0" in data[:_HEAD]:
-            raise ReadError(path, "unsupported", f"this is {what}", advice)
+    _refuse_binary(data, path)
     mail = _MAIL.match(data[:_HEAD])
-    if mail and mail["of"].lower() == b"mixed":
+    if mail and (mail["plain"] or mail["of"].lower() == b"mixed"):
         raise ReadError(path, "unsupported", "this is a mail", "save what is attached to it")
     if mail:
         return "saved_page"
-    return "page" if _PAGE.search(data[:_HEAD].replace(b"\0", b"")) else "text"
+    return _written(data, path)
+
+
+def _is_packed(head: bytes) -> bool:
+    return head.startswith(_PACKED) or _BZIP.match(head) is not None or is_tar(head[:_BLOCK])
+
+
+def _refuse_binary(data: bytes, path: str) -> None:
+    known = (*_NEVER_TEXT, *(_NOT_READ if b"\0" in data[:_HEAD] else ()))
+    for signature, what, advice in known:
+        if data.startswith(signature):
+            raise ReadError(path, "unsupported", f"this is {what}", advice)
+
+
+def _written(data: bytes, path: str) -> Kind:
+    writing = writing_of(data)
+    if writing.what:
+        raise ReadError(path, "unsupported", f"this is {writing.what}", writing.advice)
+    return "page" if writing.is_page else "text"
 
 
 def is_picture(data: bytes) -> bool:
@@ -93,7 +127,7 @@ def is_tar(head: bytes) -> bool:
 
 def may_be_archive(head: bytes) -> bool:
     """Tell by the first bytes of a file whether it may be an archive."""
-    return head.startswith((*_ZIP, *_PACKED)) or is_tar(head)
+    return head.startswith(_ZIP) or _is_packed(head)
 
 
 def is_archive(data: bytes) -> bool:
@@ -118,9 +152,10 @@ def _zipped(data: bytes, path: str) -> Kind:
     if "xl/workbook.xml" in entries:
         return "workbook"
     if "[Content_Types].xml" in entries:
-        raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", "save it as PDF")
-    if "OFD.xml" in entries:
-        raise ReadError(path, "unsupported", "this is an OFD file", "save it as PDF")
+        raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", _SAVE_AS_PDF)
     if "mimetype" in entries and "content.xml" in entries:
         return "office"
+    for named, what, advice in _ZIPPED:
+        if named in entries:
+            raise ReadError(path, "unsupported", f"this is {what}", advice)
     return "archive"

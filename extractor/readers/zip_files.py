@@ -64,9 +64,28 @@ def unpack_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]
         count_in(number, whole)
         is_double = entry.start in taken or entry.start + entry.packed > ends[entry.start]
         taken.add(entry.start)
-        yield entry.name, _shared(path) if is_double else _unpacked(data, entry, path)
+        yield entry.name, _shared(path) if is_double else unpack_member(data, entry, path)
     if not listed.is_whole:
         raise DamagedError("its list of files breaks off")
+
+
+def unpack_member(data: bytes, entry: Entry, path: str) -> bytes | ReadError:
+    """Return the bytes of a file, as many as it says and no more, or what is wrong with it."""
+    held = io.BytesIO()
+    crc = 0
+    try:
+        for piece in _pieces(packed_bytes(data, entry), entry):
+            held.write(piece)
+            crc = zlib.crc32(piece, crc)
+            if held.tell() > entry.size:
+                return _damaged(path, f"it holds more than the {entry.size:,} bytes that it says")
+        if held.tell() != entry.size or crc != entry.crc:
+            return _damaged(path, "it does not hold what it says")
+        return held.getvalue()
+    except DamagedError as error:
+        return _damaged(path, error)
+    except MemoryError:
+        return without_memory(path)
 
 
 def _refused(entry: Entry, path: str) -> ReadError | None:
@@ -86,25 +105,6 @@ def _shared(path: str) -> ReadError:
 
 def _damaged(path: str, problem: object) -> ReadError:
     return problem_of(path, "damaged", f"it can not be unpacked ({problem})", "fetch the archive again")
-
-
-def _unpacked(data: bytes, entry: Entry, path: str) -> bytes | ReadError:
-    """The bytes of a file: as many as it says and no more, whatever is packed there."""
-    held = io.BytesIO()
-    crc = 0
-    try:
-        for piece in _pieces(packed_bytes(data, entry), entry):
-            held.write(piece)
-            crc = zlib.crc32(piece, crc)
-            if held.tell() > entry.size:
-                return _damaged(path, f"it holds more than the {entry.size:,} bytes that it says")
-        if held.tell() != entry.size or crc != entry.crc:
-            return _damaged(path, "it does not hold what it says")
-        return held.getvalue()
-    except DamagedError as error:
-        return _damaged(path, error)
-    except MemoryError:
-        return without_memory(path)
 
 
 def _pieces(packed: memoryview, entry: Entry) -> Iterator[bytes]:

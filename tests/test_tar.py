@@ -102,7 +102,7 @@ def test_of_a_tar_that_was_cut_off_the_files_before_are_read() -> None:
 @packed_in_each_way
 def test_what_stands_behind_a_packed_file_is_left_out(pack: Pack) -> None:
     assert found(pack(SAID) + bytes(100) + b"junk", "x.txt.gz") == {"x.txt": SAID}
-    assert found(pack(SAID) + pack(SAID) + bytes(7) + pack(SAID), "x.txt.gz") == {"x.txt": SAID * 3}
+    assert found(pack(SAID) + pack(SAID), "x.txt.gz") == {"x.txt": SAID * 2}
 
 
 @packed_in_each_way

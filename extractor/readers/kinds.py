@@ -140,12 +140,12 @@ def is_archive(data: bytes) -> bool:
 
 def _zipped(data: bytes, path: str) -> Kind:
     """Tell which of the kinds of file that are zip archives inside it is; what is damaged is taken for an archive."""
-    from extractor.readers.archive_limits import DamagedError, TooMuchError
-    from extractor.readers.zip_directory import read_directory
+    from extractor.readers.archive_limits import DamagedError
+    from extractor.readers.zip_files import names_in
 
     try:
-        entries = {entry.name: entry for entry in read_directory(data).entries}
-    except (DamagedError, TooMuchError):
+        entries = names_in(data)
+    except DamagedError:
         return "word" if b"word/" in data[:_HEAD] else "archive"
     if "word/document.xml" in entries:
         return "word"

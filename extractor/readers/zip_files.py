@@ -1,47 +1,27 @@
-"""The files in a zip: what is packed as zip programs pack (deflate, bzip2, LZMA, xz), each failure by itself."""
+"""The files in a zip, each failure by itself."""
 
 from __future__ import annotations
 
 import bz2
+import copy
 import io
-import lzma
 import stat
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
 
 from extractor.errors import ReadError, without_memory
-from extractor.readers.archive_limits import (
-    MOST_MEMORY,
-    DamagedError,
-    count_in,
-    problem_of,
-    too_large,
-)
-from extractor.readers.streams import Deflate, Unpacker, unpack, xz
-from extractor.readers.zip_directory import Entry, packed_bytes, read_directory
+from extractor.readers.archive_limits import DamagedError, count_in, decoded, problem_of, too_large
+from extractor.readers.ooxml import BROKEN
 
-_ENCRYPTED, _ENDS_WITH_MARK = 0x1, 0x2  # flags; the second of LZMA
-_STORED, _DEFLATED, _BZIP, _LZMA, _XZ = 0, 8, 12, 14, 95
-_METHODS = {
-    1: "Shrink",
-    6: "Implode",
-    9: "Deflate64",
-    10: "PKWARE Implode",
-    16: "IBM CMPSC",
-    18: "IBM TERSE",
-    19: "LZ77",
-    20: "Zstandard",
-    93: "Zstandard",
-    94: "MP3",
-    96: "JPEG",
-    97: "WavPack",
-    98: "PPMd",
-}
-_LZMA_HEAD = struct.Struct("<2BH")  # the version of what packed it, and how long its properties are
-_LZMA_PROPERTIES = 5  # bytes
-_UNKNOWN = b"\xff" * 8  # in place of a size
+_ENCRYPTED, _UTF8 = 0x1, 0x08  # of a file's flags: of their first byte, of their second
+_READ = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
+_METHODS = {9: "Deflate64", 14: "LZMA", 20: "Zstandard", 93: "Zstandard", 95: "xz", 98: "PPMd"}
+_IS_FOLDER = 0x10  # of the attributes of DOS
+_PIECE = 1 << 20
+_UNICODE_PATH, _PATH_HEAD = 0x7075, 5  # an extra field: a version, the hash of the name that it replaces, the name
+_WITHOUT_NAME = "unnamed"
 
 
 def unpack_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
@@ -49,79 +29,107 @@ def unpack_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]
 
     Raises ``DamagedError`` if the list of files is, and ``TooMuchError``.
     """
-    listed = read_directory(data)
-    files = [entry for entry in listed.entries if not entry.is_folder]
-    starts = sorted({entry.start for entry in files})
-    ends = dict(pairwise([*starts, listed.start]))
-    taken: set[int] = set()
-    whole = 0
-    for number, entry in enumerate(files, start=1):
-        problem = _refused(entry, path) or too_large(path, entry.size, entry.packed)
-        if problem:
-            yield entry.name, problem
-            continue
-        whole += entry.size
-        count_in(number, whole)
-        is_double = entry.start in taken or entry.start + entry.packed > ends[entry.start]
-        taken.add(entry.start)
-        yield entry.name, _shared(path) if is_double else unpack_member(data, entry, path)
-    if not listed.is_whole:
-        raise DamagedError("its list of files breaks off")
+    with _opened(data) as packed:
+        files = [info for info in packed.infolist() if not _is_folder(info)]
+        count_in(len(files), 0)
+        whole = 0
+        for info in files:
+            problem = _refused(info, path) or too_large(path, info.file_size, info.compress_size)
+            if not problem:
+                whole += info.file_size
+                count_in(0, whole)
+            yield _name(info), problem or _bytes(packed, info, path)
 
 
-def unpack_member(data: bytes, entry: Entry, path: str) -> bytes | ReadError:
-    """Return the bytes of a file, as many as it says and no more, or what is wrong with it."""
-    held = io.BytesIO()
-    crc = 0
+def names_in(data: bytes) -> set[str]:
+    """Return the names of the files in a zip. Raises ``DamagedError``."""
+    with _opened(data) as packed:
+        return {_name(info) for info in packed.infolist()}
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
     try:
-        for piece in _pieces(packed_bytes(data, entry), entry):
-            held.write(piece)
-            crc = zlib.crc32(piece, crc)
-            if held.tell() > entry.size:
-                return _damaged(path, f"it holds more than the {entry.size:,} bytes that it says")
-        if held.tell() != entry.size or crc != entry.crc:
-            return _damaged(path, "it does not hold what it says")
-        return held.getvalue()
-    except DamagedError as error:
-        return _damaged(path, error)
-    except MemoryError:
-        return without_memory(path)
+        try:
+            return zipfile.ZipFile(io.BytesIO(data))
+        except UnicodeDecodeError:
+            return zipfile.ZipFile(io.BytesIO(_without_utf8(data)))
+    except (zipfile.BadZipFile, *BROKEN) as error:
+        raise DamagedError(f"{type(error).__name__}: {error}") from error
 
 
-def _refused(entry: Entry, path: str) -> ReadError | None:
-    if entry.flags & _ENCRYPTED:
+def _without_utf8(data: bytes) -> bytes:
+    """A zip none of whose names is said to be UTF-8: one that is said so and is not keeps ``zipfile`` from all."""
+    changed = bytearray(data)
+    end = data.rfind(b"PK\5\6")
+    size, offset = struct.unpack_from("<2L", data, end + 12)
+    place = end - size
+    shift = place - offset  # bytes put before the archive, as a program that unpacks it
+    while place > 0 and data.startswith(b"PK\1\2", place):
+        lengths, head = (
+            struct.unpack_from("<3H", data, place + 28),
+            struct.unpack_from("<L", data, place + 42)[0] + shift,
+        )
+        changed[place + 9] &= ~_UTF8
+        if data.startswith(b"PK\3\4", head):
+            changed[head + 7] &= ~_UTF8
+        place += 46 + sum(struct.unpack_from("<3H", data, place + 28))
+    return bytes(changed)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a file, never empty: in UTF-8 where the zip says so, else as most programs in China write it, GBK."""
+    try:
+        raw = info.orig_filename.encode("cp437")
+    except UnicodeEncodeError:  # said to be UTF-8
+        return info.filename
+    place = 0
+    while place + 4 <= len(info.extra):
+        kind, length = struct.unpack_from("<HH", info.extra, place)
+        field = info.extra[place + 4 : place + 4 + length]
+        if kind == _UNICODE_PATH and field[:_PATH_HEAD] == struct.pack("<BL", 1, zlib.crc32(raw)):
+            raw = field[_PATH_HEAD:]
+        place += 4 + length
+    return (decoded(raw) or info.filename).split("\0", 1)[0] or _WITHOUT_NAME
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Tell whether a name is a folder's; some programs of Windows end it as Windows does."""
+    is_named = info.filename.endswith("/") or (info.filename.endswith("\\") and not info.file_size)
+    return is_named or bool(info.external_attr & _IS_FOLDER and not info.file_size)
+
+
+def _refused(info: zipfile.ZipInfo, path: str) -> ReadError | None:
+    if info.flag_bits & _ENCRYPTED:
         return problem_of(path, "encrypted", "it opens only with a password", "remove the password first")
-    if stat.S_ISLNK(entry.attributes >> 16):
+    if stat.S_ISLNK(info.external_attr >> 16):
         return problem_of(path, "unsafe", "it is a link, no file")
-    if entry.method not in {_STORED, _DEFLATED, _BZIP, _LZMA, _XZ}:
-        how = _METHODS.get(entry.method, f"method {entry.method}")
+    if info.compress_type not in _READ:
+        how = _METHODS.get(info.compress_type, f"method {info.compress_type}")
         return problem_of(path, "unsupported", f"it is packed with {how}", "unpack it by hand, and pack it as usual")
     return None
 
 
-def _shared(path: str) -> ReadError:
-    return _damaged(path, "its bytes are those of another file, too")
+def _bytes(packed: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> bytes | ReadError:
+    """The bytes of a file: as many as it says and no more, whatever is packed there."""
+    try:
+        if info.compress_type == zipfile.ZIP_BZIP2:
+            return _unpacked_bzip2(packed, info)
+        with packed.open(info) as stream:
+            held = b"".join(iter(lambda: stream.read(_PIECE), b""))
+        if len(held) != info.file_size:
+            raise zipfile.BadZipFile("it does not hold what it says")
+        return held
+    except MemoryError:
+        return without_memory(path)
+    except (zipfile.BadZipFile, *BROKEN) as error:
+        return problem_of(path, "damaged", f"it can not be unpacked ({error})", "fetch the archive again")
 
 
-def _damaged(path: str, problem: object) -> ReadError:
-    return problem_of(path, "damaged", f"it can not be unpacked ({problem})", "fetch the archive again")
-
-
-def _pieces(packed: memoryview, entry: Entry) -> Iterator[bytes]:
-    if entry.method == _STORED:
-        yield bytes(packed)
-    elif entry.method == _LZMA:
-        yield from _lzma_pieces(packed, entry)
-    else:
-        unpackers: dict[int, type[Unpacker]] = {_DEFLATED: Deflate, _BZIP: bz2.BZ2Decompressor}
-        yield from unpack(packed, unpackers.get(entry.method, xz)())
-
-
-def _lzma_pieces(packed: memoryview, entry: Entry) -> Iterator[bytes]:
-    """LZMA in a zip: its properties and the stream, from which a file of its own is made (APPNOTE 5.8.8)."""
-    head = bytes(packed[: _LZMA_HEAD.size + _LZMA_PROPERTIES])
-    if len(head) < _LZMA_HEAD.size + _LZMA_PROPERTIES or head[2:4] != b"\5\0":
-        raise DamagedError("its properties are no LZMA's")
-    size = _UNKNOWN if entry.flags & _ENDS_WITH_MARK else struct.pack("<Q", entry.size)
-    unpacker = lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=MOST_MEMORY)
-    yield from unpack(memoryview(head[_LZMA_HEAD.size :] + size + packed[len(head) :]), unpacker)
+def _unpacked_bzip2(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """What ``zipfile`` unpacks at once, however much it grows to."""
+    stored = copy.copy(info)
+    stored.compress_type, stored.file_size, stored.CRC = zipfile.ZIP_STORED, info.compress_size, None  # type: ignore[assignment]
+    held = bz2.BZ2Decompressor().decompress(packed.read(stored), info.file_size + 1)
+    if len(held) != info.file_size or zlib.crc32(held) != info.CRC:
+        raise zipfile.BadZipFile("it does not hold what it says")
+    return held

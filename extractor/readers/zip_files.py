@@ -65,10 +65,7 @@ def _without_utf8(data: bytes) -> bytes:
     place = end - size
     shift = place - offset  # bytes put before the archive, as a program that unpacks it
     while place > 0 and data.startswith(b"PK\1\2", place):
-        lengths, head = (
-            struct.unpack_from("<3H", data, place + 28),
-            struct.unpack_from("<L", data, place + 42)[0] + shift,
-        )
+        head = struct.unpack_from("<L", data, place + 42)[0] + shift
         changed[place + 9] &= ~_UTF8
         if data.startswith(b"PK\3\4", head):
             changed[head + 7] &= ~_UTF8

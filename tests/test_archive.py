@@ -201,6 +201,29 @@ def test_too_many_files_are_refused_before_they_are_unpacked(monkeypatch: pytest
             found(pack({f"{number}.txt": b"" for number in range(5)}))
 
 
+def test_a_damaged_7z_is_told_however_it_is_packed() -> None:
+    py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
+    for method in ({"id": py7zr.FILTER_ZSTD, "level": 3}, {"id": py7zr.FILTER_BROTLI, "level": 3}):
+        buffer = io.BytesIO()
+        with py7zr.SevenZipFile(buffer, "w", filters=[method]) as packed:
+            packed.writestr(SAID * 20, "a.txt")
+        data = bytearray(buffer.getvalue())
+        assert found(bytes(data)) == {"a.zip!/a.txt": SAID * 20}
+        for place in range(32, 60):
+            broken = bytes(data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :])
+            with pytest.raises(ReadError, match="damaged"):
+                found(broken)
+
+
+def test_ppmd_in_a_7z_is_not_unpacked() -> None:
+    py7zr = pytest.importorskip("py7zr", reason="7z is an extra")
+    buffer = io.BytesIO()
+    with py7zr.SevenZipFile(buffer, "w", filters=[{"id": py7zr.FILTER_PPMD, "order": 6, "mem": 24}]) as packed:
+        packed.writestr(SAID, "a.txt")
+    with pytest.raises(ReadError, match="packed with PPMd"):
+        found(buffer.getvalue())
+
+
 def test_an_archive_with_any_byte_changed_is_read_or_refused() -> None:
     for pack in (zipped, lambda files: gzip.compress(tarred(files)), seven):
         data = pack(FILES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import lzma
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,21 @@ from extractor.readers.archive_limits import (
 )
 from extractor.readers.ooxml import BROKEN
 
-_RAISED = (ArchiveError, InternalError, AssertionError, lzma.LZMAError, *BROKEN)
+_PPMD = b"\3\4\1"  # pyppmd 1.3 writes where it must not if what it unpacks is damaged, and ends the program
+_CODECS = (  # what py7zr unpacks Brotli and Zstandard with, of which it takes those that are there
+    ("brotli", "error"),
+    ("brotlicffi", "error"),
+    ("backports.zstd", "ZstdError"),
+    ("compression.zstd", "ZstdError"),
+)
+_RAISED = (
+    ArchiveError,
+    InternalError,
+    AssertionError,
+    lzma.LZMAError,
+    *BROKEN,
+    *(getattr(sys.modules[module], name) for module, name in _CODECS if module in sys.modules),
+)
 
 
 def unpack_seven_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
@@ -60,11 +75,19 @@ def _opened(data: bytes, path: str) -> Iterator[py7zr.SevenZipFile]:
         with _as_damaged(), py7zr.SevenZipFile(io.BytesIO(data), max_extract_size=MOST_BYTES) as packed:
             if packed.needs_password():
                 raise PasswordRequired([], "it is encrypted")
+            if _PPMD in _methods(packed):
+                raise ReadError(path, "unsupported", "it is packed with PPMd", "unpack it, or pack it as usual (LZMA)")
             yield packed
     except PasswordRequired as error:
         raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first") from error
     except DecompressionBombError as error:
         raise TooMuchError(str(error)) from error
+
+
+def _methods(packed: py7zr.SevenZipFile) -> set[bytes]:
+    streams = getattr(packed.header, "main_streams", None)
+    folders = streams.unpackinfo.folders if streams else ()
+    return {coder["method"] for folder in folders for coder in folder.coders}
 
 
 @contextlib.contextmanager
@@ -73,9 +96,11 @@ def _as_damaged() -> Iterator[None]:
         yield
     except (PasswordRequired, DecompressionBombError):
         raise
-    except _RAISED as error:
-        if isinstance(error, OSError) and error.errno:  # of the disk that is unpacked to
+    except OSError as error:
+        if error.errno:  # of the disk that is unpacked to
             raise
+        raise DamagedError(str(error)) from error
+    except _RAISED as error:
         raise DamagedError(str(error)) from error
 
 

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from extractor.model import Grid, GridCell
-from extractor.tables.merged import merged_cells
+from extractor.tables.merged import Stretch, merged_cells
+from extractor.tables.spaced import GAP, spaced_tables, stripped
 from extractor.tables.values import cell_class
 from extractor.text import Line, fold, lines
 
@@ -21,16 +22,10 @@ _RULER = re.compile(r"[\s|:+=\-_\u2500-\u257f]*")
 _RULED = re.compile(r"[-=\u2500-\u257f]")
 _TITLE = re.compile(r"\s*附|.*表\s*$")  # what stands between two tables, and is no wrapped cell
 _PARTS = {"|": re.compile(r"\|[^\n|]*[^\s]"), "\t": re.compile(r"\t")}  # a mark with something behind it on its line
-_GAP = re.compile(r"(?<! ) {2,}+(?![\r\n])")
-_FEWEST_SPACED = 3  # rows
-_FEWEST_NUMBERS = 0.6  # share of a column that must be numbers where only gaps part it
-_HAN = "\u4e00"
 _MOST_MARKS = 64  # a line with more is no row
 
 MOST_CELLS = 200_000
 """More than any report has: of a text with more of them no tables are made, which would take minutes and gigabytes."""
-
-Stretch = tuple[int, int]
 
 
 def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
@@ -40,7 +35,7 @@ def find_grids(text: str, units: Container[str]) -> tuple[Grid, ...]:
     folded = _with_plain_marks(text)
     found = [grid for mark in "|\t" if _PARTS[mark].search(folded) for grid in _row_grids(folded, mark, units)]
     found += _flat_grids(folded, units) if "|" in folded else ()
-    found += _spaced_grids(folded, units)
+    found += map(_grid, spaced_tables(folded, units))
     grids: list[Grid] = []
     for grid in sorted(found, key=lambda grid: (grid.start, -grid.end)):
         if not grids or grid.start >= grids[-1].end:
@@ -52,7 +47,7 @@ def has_too_many_cells(text: str) -> bool:
     """Tell whether a text has more marks and gaps between cells than any report."""
     folded = _with_plain_marks(text)
     marks = folded.count("|") + folded.count("\t")
-    return marks > MOST_CELLS or next(islice(_GAP.finditer(folded), MOST_CELLS - marks, None), None) is not None
+    return marks > MOST_CELLS or next(islice(GAP.finditer(folded), MOST_CELLS - marks, None), None) is not None
 
 
 def _with_plain_marks(text: str) -> str:
@@ -75,54 +70,6 @@ def _row_grids(folded: str, mark: str, units: Container[str]) -> Iterator[Grid]:
         if len(rows) > 1 and len(rows[0]) > 1 and _has_number(folded, rows, units):
             is_whole = len(set(map(len, found))) == 1
             yield _grid(rows, merged_cells(folded, rows, units) if is_whole else None)
-
-
-def _spaced_grids(folded: str, units: Container[str]) -> Iterator[Grid]:
-    """Rows of cells with wide gaps between them, as where a page's table was made of paragraphs."""
-    together: list[list[Stretch]] = []
-    for row in [*_spaced_rows(folded), []]:
-        if together and (len(row) != len(together[0]) or folded[together[-1][-1][1] : row[0][0]].strip()):
-            if len(together) >= _FEWEST_SPACED and _are_rows(folded, together, units):
-                yield _grid(together)
-            together = []
-        if 1 < len(row) <= _MOST_COLUMNS:
-            together.append(row)
-
-
-def _spaced_rows(folded: str) -> Iterator[list[Stretch]]:
-    """The cells of each line that has wide gaps in it."""
-    start = stop = -1
-    row: list[Stretch] = []
-    for gap in _GAP.finditer(folded):
-        if gap.start() >= stop:
-            if len(row) > 1:
-                yield _with_spaced_label(folded, row)
-            start = folded.rfind("\n", max(stop, 0), gap.start()) + 1 or max(start, 0)
-            stop = folded.find("\n", start)
-            stop = len(folded) if stop < 0 else stop
-            row = [_strip(folded, start, stop)]
-        left, right = row[-1]
-        if left < gap.start() and gap.end() < right:
-            row[-1:] = [(left, gap.start()), (gap.end(), right)]
-    if len(row) > 1:
-        yield _with_spaced_label(folded, row)
-
-
-def _with_spaced_label(folded: str, row: list[Stretch]) -> list[Stretch]:
-    """A row whose label is two characters set apart (收　　入): the gap between them is less than the next."""
-    if len(row) < 3:
-        return row
-    (a, b), (c, d), (e, _) = row[:3]
-    is_label = b - a == d - c == 1 and c - b < e - d and folded[a] >= _HAN <= folded[c]
-    return [(a, d), *row[2:]] if is_label else row
-
-
-def _are_rows(folded: str, rows: Sequence[Sequence[Stretch]], units: Container[str]) -> bool:
-    """Tell whether rows begin with words, and a column behind them holds numbers."""
-    classes = [[cell_class(folded[start:end], units) for start, end in row] for row in rows]
-    labels = sum(row[0] == "words" for row in classes)
-    numbers = max(sum(row[column] == "number" for row in classes) for column in range(1, len(classes[0])))
-    return labels >= _FEWEST_LABELS * len(rows) and numbers >= _FEWEST_NUMBERS * len(rows)
 
 
 def _is_cell(folded: str, line: Line, mark: str) -> bool:
@@ -153,7 +100,7 @@ def _without_gaps(folded: str, mark: str) -> Iterator[Line]:
 
 def _split(folded: str, line: Line, mark: str) -> list[Stretch]:
     edges = [line.start - 1, *_places(folded, mark, line), line.end]
-    return [_strip(folded, left + 1, right) for left, right in pairwise(edges)]
+    return [stripped(folded, left + 1, right) for left, right in pairwise(edges)]
 
 
 def _places(folded: str, mark: str, line: Line) -> Iterator[int]:
@@ -222,7 +169,7 @@ def _flat_grids(folded: str, units: Container[str]) -> Iterator[Grid]:
         content = folded[line.start : line.end].rstrip()
         if content.endswith("|") and content.count("|") == 1:
             begin = start if start is not None and cells else line.start
-            cells.append(_strip(folded, begin, line.start + len(content) - 1))
+            cells.append(stripped(folded, begin, line.start + len(content) - 1))
             start, pending = None, 0
         elif cells and content and pending < _LONGEST_CELL_LINES - 1 and not ("|" in content or _TITLE.match(content)):
             start = line.start if start is None else start
@@ -293,13 +240,6 @@ def _alike(name: str) -> str:
 
 
 # --- both -----------------------------------------------------------------------------------------------------------
-
-
-def _strip(folded: str, start: int, end: int) -> Stretch:
-    held = folded[start:end]
-    content = held.lstrip()
-    begin = end - len(content)
-    return begin, begin + len(content.rstrip())
 
 
 def _grid(rows: Iterable[Sequence[Stretch]], cells: tuple[tuple[GridCell, ...], ...] | None = None) -> Grid:

@@ -1,4 +1,4 @@
-"""Excel workbooks, and old files of Office through LibreOffice."""
+"""Excel workbooks: what is seen of their sheets, and what is bounded."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 from openpyxl.styles import Alignment, Font
 
 from extractor import Document, ReadError, extract
-from extractor.readers import office, read_bytes
+from extractor.model import GridCell
+from extractor.readers import read_bytes, workbook_parts
 from extractor.readers.workbook_numbers import shown_number
-from tests.conftest import shared
 
 HEAD = ("项目", "预算数", "决算数", "完成率")
 ROWS = (("一、税收收入", 100.5, 98, 0.975124), ("　　增值税", 60, 58.1, None), ("二、非税收入", 1234567, 0.1 + 0.2, 1))
@@ -37,8 +37,12 @@ def document_of(made: openpyxl.Workbook) -> Document:
     return read_bytes(buffer.getvalue(), "x.xlsx")
 
 
+def text(document: Document, cell: GridCell) -> str:
+    return document.text[cell.start : cell.end]
+
+
 def texts(document: Document, grid: int = 0) -> list[list[str]]:
-    return [[document.text[cell.start : cell.end] for cell in row] for row in document.grids[grid].rows]
+    return [[text(document, cell) for cell in row] for row in document.grids[grid].rows]
 
 
 def test_cells_say_what_the_sheet_shows() -> None:
@@ -61,6 +65,8 @@ def test_cells_say_what_the_sheet_shows() -> None:
     [
         (5000000, '0,"千元"', "5000千元"),
         (123456789, '0!.0,"万元"', "12345.6789万元"),
+        (123456789, r'0\!.0,"万元"', "12345.6789万元"),  # as LibreOffice writes it
+        (5, r"0\!", "5!"),
         (12.5, r"0.00\%", "12.5%"),
         (0.1234, "0.##%", "12.34%"),
         (0.125, "0%", "13%"),
@@ -89,11 +95,8 @@ def test_two_title_rows_are_one_title() -> None:
 def test_a_formula_that_says_nothing_has_its_value() -> None:
     buffer = io.BytesIO()
     book(("Sheet1", [HEAD, ("合计", '=IF(B2="","",B2)', 1, 1)])).save(buffer)
-    changed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b'<c r="B2">', b'<c r="B2" t="str">'))
-    assert read_bytes(changed.getvalue(), "x.xlsx").warnings == ()
+    data = changed(buffer.getvalue(), b'<c r="B2">', b'<c r="B2" t="str">')
+    assert read_bytes(data, "x.xlsx").warnings == ()
 
 
 def test_every_cell_knows_its_place_in_the_workbook() -> None:
@@ -134,13 +137,123 @@ def test_hidden_sheets_and_formulas_without_values_are_told() -> None:
     assert texts(document)[-1] == ["合计", "", "1", "1"]
 
 
-def test_a_cell_far_off_does_not_make_a_giant_of_a_sheet() -> None:
+@pytest.mark.parametrize("stray", ["XFD2", "B1048576", "XFD1048576"])
+def test_a_cell_far_off_does_not_make_a_giant_of_a_sheet(stray: str) -> None:
     made = book(("Sheet1", [HEAD, *ROWS]))
-    made.active["XFD1048576"].font = Font(bold=True)
+    made.active[stray] = 9
+    (grid,) = (document := document_of(made)).grids
+    assert len(grid.rows) * len(grid.rows[0]) <= 6 * 6
+    assert {(cell.locator, text(document, cell)) for row in grid.rows for cell in row} >= {(f"Sheet1!{stray}", "9")}
+
+
+def test_of_blank_columns_and_rows_next_to_each_other_one_is_kept() -> None:
+    rows = [
+        (),
+        (None, "项目", "数", None, None, "科目", "额"),
+        (None, "甲", 1, None, None, "乙", 2),
+        (),
+        (),
+        (None, "注"),
+    ]
+    assert texts(document_of(book(("Sheet1", rows)))) == [
+        ["项目", "数", "", "科目", "额"],
+        ["甲", "1", "", "乙", "2"],
+        ["", "", "", "", ""],
+        ["注", "", "", "", ""],
+    ]
+
+
+def test_a_cell_of_blanks_is_empty() -> None:
+    made = book(("Sheet1", [HEAD, *ROWS]))
+    made.active["A1048576"] = " \u3000"
     assert len(document_of(made).grids[0].rows) == 4
-    made.active["XFD1048576"] = 1
-    with pytest.raises(ReadError, match="rows high"):
+
+
+def test_rows_that_are_merged_two_by_two_are_rows_of_a_table() -> None:
+    made = book(("Sheet1", [("项目", "数"), (), ("甲", 1), ()]))
+    for place in ("A1:A2", "B1:B2", "A3:A4", "B3:B4"):
+        made.active.merge_cells(place)
+    assert texts(document_of(made)) == [["项目", "数"], ["甲", "1"]]
+
+
+@pytest.mark.parametrize("place", ["C1:C1048576", "A5:XFD1000", "E1:XFD1048576"])
+def test_a_merged_cell_reaches_no_farther_than_the_cells_there_are(place: str) -> None:
+    document = read_bytes(with_merged(place), "x.xlsx")
+    assert len(document.grids[0].rows) == 4
+
+
+def with_merged(place: str) -> bytes:
+    """A workbook with a merged cell, without the cells openpyxl makes for every place of it."""
+    made = book(("Sheet1", [HEAD, *ROWS]))
+    made.active.merge_cells("A1:A2")
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return changed(buffer.getvalue(), b'ref="A1:A2"', f'ref="{place}"'.encode())
+
+
+def changed(data: bytes, old: bytes, new: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        parts = {name: before.read(name) for name in before.namelist()}
+        assert any(old in part for part in parts.values())
+        for name, part in parts.items():
+            after.writestr(name, part.replace(old, new))
+    return made.getvalue()
+
+
+def test_what_is_hidden_is_not_read_and_told() -> None:
+    made = book(("收入", [HEAD, *ROWS]), ("支出", [HEAD, *ROWS]))
+    sheet = made["收入"]
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    document = document_of(made)
+    assert [row[:2] for row in texts(document)] == [
+        ["项目", "预算数"],
+        ["一、税收收入", "100.5"],
+        ["二、非税收入", "1234567"],
+    ]
+    assert {len(row) for row in texts(document)} == {2}
+    (warning,) = document.warnings
+    assert (warning.code, warning.message.split(": ")[1]) == ("hidden_rows", "收入 (1 rows, 2 columns)")
+
+
+def test_what_a_merged_cell_shows_is_seen_where_its_first_row_is_hidden() -> None:
+    made = book(("Sheet1", [("类", "项", "数"), ("甲", "子", 1), (None, "丑", 2)]))
+    made.active.merge_cells("A2:A3")
+    made.active.row_dimensions[2].hidden = True
+    assert texts(document_of(made)) == [["类", "项", "数"], ["甲", "丑", "2"]]
+
+
+def test_what_all_cells_show_together_has_a_limit() -> None:
+    made = book(("Sheet1", [(1,) * 30] * 30))
+    for cells in made.active.iter_rows():
+        for cell in cells:
+            cell.number_format = f'0"{"公" * 30_000}"'
+    with pytest.raises(ReadError, match="characters") as caught:
         document_of(made)
+    assert caught.value.code == "too_large"
+
+
+def test_more_cells_than_a_report_has_are_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_parts, "MOST_CELLS", 5)
+    with pytest.raises(ReadError, match="rows, cells") as caught:
+        document_of(book(("Sheet1", [HEAD, *ROWS])))
+    assert caught.value.code == "too_large"
+
+
+def test_a_link_over_the_whole_sheet_makes_no_cells() -> None:
+    buffer = io.BytesIO()
+    book(("Sheet1", [HEAD, *ROWS])).save(buffer)
+    links = b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'
+    assert len(read_bytes(changed(buffer.getvalue(), b"</sheetData>", links), "x.xlsx").grids[0].rows) == 4
+
+
+def test_the_strict_form_of_the_format_is_read() -> None:
+    buffer = io.BytesIO()
+    book(("Sheet1", [HEAD, *ROWS])).save(buffer)
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strict = changed(buffer.getvalue(), main, b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+    assert texts(read_bytes(strict, "x.xlsx"))[0] == list(HEAD)
 
 
 def test_an_empty_workbook_is_refused() -> None:
@@ -156,43 +269,3 @@ def test_a_workbook_with_any_byte_changed_is_read_or_refused() -> None:
         broken[place] ^= 0xFF
         with contextlib.suppress(ReadError):
             read_bytes(bytes(broken), "x.xlsx")
-
-
-# --- old files of Office --------------------------------------------------------------------------------------------
-
-NEEDS_OFFICE = pytest.mark.skipif(office.office_program() is None, reason="LibreOffice is not on this machine")
-RTF = "{\\rtf1\\ansi " + "".join(f"\\u{ord(char)}?" for char in "全年公开信息12条。") + "\\par}"
-
-
-@NEEDS_OFFICE
-def test_an_old_file_is_read_through_libreoffice() -> None:
-    document = read_bytes(RTF.encode(), "x.doc")
-    assert document.text.strip() == "全年公开信息12条。"
-    assert (document.source.media_type, document.source.bytes) == ("application/rtf", len(RTF))
-    assert [warning.code for warning in document.warnings] == ["converted"]
-
-
-@NEEDS_OFFICE
-def test_a_real_old_file_is_read_with_its_tables() -> None:
-    report = extract(read_bytes(shared("real/budget/和田地区_2025年决算.doc").read_bytes(), "x.doc"))
-    assert (report.report.year, len(report.tables)) == (2025, 29)
-
-
-@NEEDS_OFFICE
-def test_what_libreoffice_can_not_read_is_refused() -> None:
-    with pytest.raises(ReadError) as caught:
-        read_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "x.doc")
-    assert caught.value.code in {"damaged", "no_text"}
-
-
-def test_without_libreoffice_the_command_that_would_help_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "office_program", lambda: None)
-    with pytest.raises(ReadError, match="apt install libreoffice-writer") as caught:
-        read_bytes(RTF.encode(), "x.doc")
-    assert caught.value.code == "needs_office"
-
-
-def test_an_encrypted_new_file_is_told() -> None:
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le")
-    with pytest.raises(ReadError, match="password"):
-        read_bytes(data, "x.docx")

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from extractor.numerals import plain
 
 _TOKEN = re.compile(
-    r'"(?P<text>[^"]*)"|[\\!](?P<char>.)|[_*].|\[[^\]]*\]|(?P<digits>[0#?][0#?,.]*)|(?P<share>%)|(?P<other>.)'
+    r'"(?P<text>[^"]*)"|(?:\\!(?=\.)|[\\!])(?P<char>.)|[_*].|\[[^\]]*\]|(?P<digits>[0#?][0#?,.]*)|(?P<share>%)|(?P<other>.)'
 )
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _WORDS = frozenset({"general", "@", "", "g/通用格式"})

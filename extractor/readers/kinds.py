@@ -47,15 +47,14 @@ _NEVER_TEXT: tuple[tuple[bytes, str, str], ...] = (  # signatures that no text b
     (b"HN\0\0", "a CAJ file", _SAVE_AS_PDF),
     (b"KDH \0", "a CAJ file (KDH)", _SAVE_AS_PDF),
 )
-_ZIPPED = (  # files by which one tells what else is a zip archive inside
-    ("OFD.xml", "an OFD file", _SAVE_AS_PDF),
-    ("META-INF/container.xml", "an EPUB", _SAVE_AS_PDF),
-    ("AndroidManifest.xml", "a program (APK)", "give a report"),
-    ("META-INF/MANIFEST.MF", "a program (JAR)", "give a report"),
-    ("Index/Document.iwa", "a file of Pages, Numbers or Keynote", _SAVE_AS_PDF),
-)
 _HEAD = 4096  # bytes that tell what a file is
 _PDF = re.compile(rb"(?:\A|[\r\n\0]|\xef\xbb\xbf)%PDF-\d")  # a mail's or a server's lines may stand before it
+_OFFICE_XML = re.compile(  # Word and Excel 2003, flat OpenDocument, and a Word file that is one XML file
+    rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?><!--(?>(?:(?!-->).)*)-->\s*)*(?:<\?mso-[^>]*>\s*)?"
+    rb"<(?:\w+:)?(?:wordDocument\s|Workbook\s[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']|document\s[^>]*"
+    rb"[\"']urn:oasis:names:tc:opendocument:|(?P<word>package\s[^>]*[\"']http://schemas\.microsoft\.com/office/2006/xmlPackage))",
+    re.DOTALL,
+)
 _MAIL = re.compile(  # lines of a mail's head before that which says what it holds
     rb"\A(?:\xef\xbb\xbf)?\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?content-type:\s*(?:multipart/(?P<of>\w+)|"
     rb"text/(?:plain|html)\b(?s:.*?)^(?P<plain>content-transfer-encoding:))",
@@ -75,7 +74,9 @@ def kind_of(data: bytes, path: str) -> Kind:
     if is_picture(data):
         return "picture"
     if data.startswith(_ZIP):
-        return _zipped(data, path)
+        from extractor.readers.zipped import kind_of_zip
+
+        return kind_of_zip(data, path)
     if _is_packed(data):
         return "archive"
     if data.startswith((_OLE, _RTF)):
@@ -103,6 +104,9 @@ def _refuse_binary(data: bytes, path: str) -> None:
 
 
 def _written(data: bytes, path: str) -> Kind:
+    office = _OFFICE_XML.match(data[:_HEAD].replace(b"\0", b""))
+    if office:
+        return "word" if office["word"] else "office"
     writing = writing_of(data)
     if writing.what:
         raise ReadError(path, "unsupported", f"this is {writing.what}", writing.advice)
@@ -136,26 +140,3 @@ def is_archive(data: bytes) -> bool:
         return kind_of(data, "") == "archive"
     except ReadError:  # of a kind that is not read
         return False
-
-
-def _zipped(data: bytes, path: str) -> Kind:
-    """Tell which of the kinds of file that are zip archives inside it is; what is damaged is taken for an archive."""
-    from extractor.readers.archive_limits import DamagedError
-    from extractor.readers.zip_files import names_in
-
-    try:
-        entries = names_in(data)
-    except DamagedError:
-        return "word" if b"word/" in data[:_HEAD] else "archive"
-    if "word/document.xml" in entries:
-        return "word"
-    if "xl/workbook.xml" in entries:
-        return "workbook"
-    if "[Content_Types].xml" in entries:
-        raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", _SAVE_AS_PDF)
-    if "mimetype" in entries and "content.xml" in entries:
-        return "office"
-    for named, what, advice in _ZIPPED:
-        if named in entries:
-            raise ReadError(path, "unsupported", f"this is {what}", advice)
-    return "archive"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,10 @@ most_seconds = 120.0
 _PROGRAMS = ("soffice", "libreoffice")
 _WORKBOOK, _BOOK = "Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1")
 _DOCUMENT, _ENCRYPTED = "WordDocument".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")
+_SPREADSHEET = re.compile(rb"<(?:\w+:)?(?:Workbook\s|document\s[^>]*opendocument\.spreadsheet)")
+_MIMETYPE = 200  # bytes in which a zipped OpenDocument file says its kind
+_HEAD = 16 * 1024  # bytes in which a flat one does, behind all its names
+_OLE = b"\xd0\xcf\x11\xe0"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
@@ -43,7 +48,7 @@ def read_office(data: bytes, path: str, digest: str) -> Document:
     """
     if _ENCRYPTED in data:
         raise ReadError(path, "encrypted", "it opens only with a password", "remove the password first")
-    is_book = ((_WORKBOOK in data or _BOOK in data) and _DOCUMENT not in data) or b"spreadsheet" in data[:200]
+    is_book = _is_book(data)
     kind = "xlsx" if is_book else "docx"
     program = office_program()
     if program is None:
@@ -61,6 +66,14 @@ def read_office(data: bytes, path: str, digest: str) -> Document:
     note = ReadingWarning("converted", "it was turned into a new file by LibreOffice before it was read")
     source = replace(document.source, media_type=media_type, bytes=len(data))
     return replace(document, source=source, warnings=(note, *document.warnings))
+
+
+def _is_book(data: bytes) -> bool:
+    if data.startswith(b"PK"):
+        return b"opendocument.spreadsheet" in data[:_MIMETYPE] or b"xl/workbook.bin" in data[:_HEAD]
+    if data.startswith((_OLE, b"{\\rt")):
+        return (_WORKBOOK in data or _BOOK in data) and _DOCUMENT not in data
+    return _SPREADSHEET.search(data[:_HEAD].replace(b"\0", b"")) is not None
 
 
 def _converted(program: str, data: bytes, path: str, kind: str) -> bytes:

@@ -41,10 +41,14 @@ def unpack_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]
             yield _name(info), problem or _bytes(packed, info, path)
 
 
-def names_in(data: bytes) -> set[str]:
-    """Return the names of the files in a zip. Raises ``DamagedError``."""
+def contents_of(data: bytes, part: str) -> tuple[set[str], bytes]:
+    """Return the names of the files in a zip and the beginning of one of them, if it is there. Raises ``DamagedError``."""
     with _opened(data) as packed:
-        return {_name(info) for info in packed.infolist()}
+        names = {_name(info) for info in packed.infolist()}
+        try:
+            return names, packed.open(part).read(_PIECE) if part in names else b""
+        except (zipfile.BadZipFile, *BROKEN) as error:
+            raise DamagedError(f"{type(error).__name__}: {error}") from error
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:

@@ -19,12 +19,18 @@ _MOST_PARTS = 10_000  # each begins with a line that begins with --
 
 def read_saved_page(data: bytes, path: str, digest: str) -> Document:
     """Read the first page in an MHTML file, as ``read_html`` does. Raises ``ReadError`` if there is none."""
+    page, declared = page_in(data, path)
+    document = read_html(page, path, digest, declared=declared)
+    return replace(document, source=replace(document.source, media_type=MEDIA_TYPE, bytes=len(data)))
+
+
+def page_in(data: bytes, path: str) -> tuple[bytes, str]:
+    """Return the first page in an MHTML file and its encoding as said there. Raises ``ReadError`` if there is none."""
     part = _page(data, path)
     page = part.get_payload(decode=True)
     if not isinstance(page, bytes):
         raise _without_page(path)
-    document = read_html(page, path, digest, declared=part.get_content_charset() or "")
-    return replace(document, source=replace(document.source, media_type=MEDIA_TYPE, bytes=len(data)))
+    return page, part.get_content_charset() or ""
 
 
 def _page(data: bytes, path: str) -> Message:

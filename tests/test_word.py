@@ -1,57 +1,26 @@
-"""Word files: paragraphs, automatic numbers, tables, what is not seen, what is refused."""
+"""Word files: what of their text is read, and how."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
-import docx
 import pytest
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
-from extractor import Document, ReadError, extract, read
-from extractor.readers import read_bytes
+from extractor import extract, read
 from tests.conftest import shared
-
-NAMES = nsdecls("w")
-
-
-def word(make: Callable[[Any], object], *, replaced: dict[str, str] | None = None) -> Document:
-    return read_bytes(file(make, replaced=replaced), "x.docx")
-
-
-def file(make: Callable[[Any], object], *, replaced: dict[str, str] | None = None) -> bytes:
-    """Make a file; ``replaced`` are parts to change, by name, with their whole text."""
-    document = docx.Document()
-    make(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    if not replaced:
-        return buffer.getvalue()
-    changed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, replaced.get(name) or old.read(name))
-    return changed.getvalue()
-
-
-def body(*blocks: str) -> Callable[[Any], None]:
-    """A body of the given WordprocessingML, before the section's properties."""
-
-    def make(document: Any) -> None:
-        for block in blocks:
-            document.element.body.insert(-1, parse_xml(block.replace(">", f" {NAMES}>", 1)))
-
-    return make
-
-
-def said(*runs: str) -> str:
-    return f"<w:p>{''.join(f'<w:r><w:t>{run}</w:t></w:r>' for run in runs)}</w:p>"
-
+from tests.word_maker import (
+    NAMES,
+    body,
+    raised,
+    related,
+    row,
+    said,
+    style,
+    styles,
+    table,
+    word,
+)
 
 # --- text -----------------------------------------------------------------------------------------------------------
 
@@ -78,108 +47,110 @@ def test_what_is_seen_is_read(inside: str, text: str) -> None:
     assert word(body(f"<w:p>{inside}</w:p>")).text == text
 
 
-LEVELS = {0: ("chineseCountingThousand", "%1、"), 1: ("chineseCounting", "（%2）"), 2: ("decimal", "%1.%2.%3 ")}
+# --- what is no digit, and what is no text -----------------------------------------------------------------------
 
 
-def numbered() -> str:
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        for level, (form, text) in LEVELS.items()
-    )
-    bullet = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl>'
-    return (
-        f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
-        f'<w:abstractNum w:abstractNumId="8">{bullet}</w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>'
-        '<w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num></w:numbering>'
-    )
+def by_character_style(text: str) -> str:
+    return f'<w:r><w:rPr><w:rStyle w:val="up"/></w:rPr><w:t>{text}</w:t></w:r>'
 
 
-def test_automatic_numbers_are_part_of_the_text() -> None:
-    def item(words: str, level: int, which: int = 1) -> str:
-        place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{which}"/></w:numPr>'
-        return f"<w:p><w:pPr>{place}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"
-
-    blocks = [
-        item("甲", 0),
-        item("子", 1),
-        item("丑", 1),
-        item("细", 2),
-        item("点", 0, 2),
-        item("乙", 0),
-        item("子", 1),
-    ]
-    document = word(body(*blocks), replaced={"word/numbering.xml": numbered()})
-    assert document.text.splitlines() == ["一、甲", "（一）子", "（二）丑", "一.二.1 细", "点", "二、乙", "（一）子"]
-    assert [section.number for section in extract(document).sections][:3] == ["一", "（一）", "（二）"]
+def by_position(text: str) -> str:
+    return f'<w:r><w:rPr><w:position w:val="12"/><w:sz w:val="12"/></w:rPr><w:t>{text}</w:t></w:r>'
 
 
-# --- tables ---------------------------------------------------------------------------------------------------------
-
-
-def test_merged_cells_stand_in_every_place_they_cover() -> None:
-    def make(document: Any) -> None:
-        table = document.add_table(rows=3, cols=3)
-        for index, words in enumerate(["申请", "数量", "", "", "当面", "网络", "收到", "1", ""]):
-            table.cell(index // 3, index % 3).text = words
-        table.cell(0, 0).merge(table.cell(1, 0))
-        table.cell(0, 1).merge(table.cell(0, 2))
-
-    document = word(make)
-    (grid,) = document.grids
-    texts = [[document.text[cell.start : cell.end] for cell in row] for row in grid.rows]
-    assert texts == [["申请", "数量", "数量"], ["申请", "当面", "网络"], ["收到", "1", ""]]
-
-
-def test_columns_in_which_no_cell_begins_are_none() -> None:
-    def cell(words: str, span: int) -> str:
-        return f'<w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{said(words)}</w:tc>'
-
-    rows = "".join(f"<w:tr>{cell(a, 4)}{cell(b, 3)}</w:tr>" for a, b in (("指标", "数"), ("公开数", "12")))
-    document = word(body(f"<w:tbl>{rows}</w:tbl>", said("完")))
-    assert document.text == "指标\t数\n公开数\t12\n完\n"
-    assert [[cell.width for cell in row] for row in document.grids[0].rows] == [[1, 1], [1, 1]]
-
-
-def test_a_table_of_one_cell_is_a_box_around_text() -> None:
-    document = word(body(f"<w:tbl><w:tr><w:tc>{said('抄送：各乡镇')}</w:tc></w:tr></w:tbl>"))
-    assert (document.text, document.grids) == ("抄送：各乡镇\n", ())
-
-
-# --- refused --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("mark", [raised, by_character_style, by_position])
+def test_a_raised_number_is_the_mark_of_a_note(mark: Callable[[str], str]) -> None:
+    up = style("up", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>', kind="character")
+    words = f"<w:p><w:r><w:t>收入1234</w:t></w:r>{mark('1')}{mark('2')}<w:r><w:t>万元</w:t></w:r></w:p>"
+    cells = table(row("项目", "数"), row("收入", words.replace("收入1234", "500").replace("万元", "")))
+    document = word(body(words, cells), replaced={"word/styles.xml": styles(up)})
+    assert document.text == "收入1234[12]万元\n项目\t数\n收入\t500[12]\n"
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("before", "up", "read_as"),
+    [("12m", "2", "12m²"), ("30平方米", "3", "30平方米³"), ("10", "[3]", "10[3]"), ("第5", "th", "第5th")],
+)
+def test_what_is_raised_besides_is_a_power_or_stays(before: str, up: str, read_as: str) -> None:
+    assert word(body(f"<w:p><w:r><w:t>{before}</w:t></w:r>{raised(up)}</w:p>")).text == f"{read_as}\n"
+
+
+def math(inside: str) -> str:
+    return f"<m:oMath>{inside}</m:oMath>"
+
+
+def term(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
     [
-        (file(lambda _: None), "no_text"),
-        (file(body(said("甲")))[:-400], "damaged"),
-        (file(body(said("甲")), replaced={"word/document.xml": "<w:document"}), "damaged"),
-        (file(body(said("甲")), replaced={"[Content_Types].xml": "<x/>"}), "damaged"),
+        (term("3.5"), "3.5"),
+        (f"<m:f><m:num>{term('1')}</m:num><m:den>{term('2')}</m:den></m:f>", "1/2"),
+        (f"<m:sSup><m:e>{term('m')}</m:e><m:sup>{term('2')}</m:sup></m:sSup>", "m²"),
+        (f"<m:sSup><m:e>{term('10')}</m:e><m:sup>{term('8')}</m:sup></m:sSup>", "10^8"),
     ],
 )
-def test_a_file_that_is_none_is_refused_in_one_line(data: bytes, code: str) -> None:
-    with pytest.raises(ReadError) as caught:
-        read_bytes(data, "x.docx")
-    assert caught.value.code in {code, "unsupported"}
-    assert "\n" not in str(caught.value)
+def test_a_formula_is_words(inside: str, shown: str) -> None:
+    text = word(body(f"<w:p><w:r><w:t>收入</w:t></w:r>{math(inside)}<w:r><w:t>万元</w:t></w:r></w:p>")).text
+    assert text == f"收入{shown}万元\n"
 
 
-def test_a_file_with_any_byte_changed_is_read_or_refused() -> None:
-    data = file(body(*[said("公开12条")] * 50))
-    for place in range(0, len(data), 97):
-        broken = bytearray(data)
-        broken[place] ^= 0xFF
-        with contextlib.suppress(ReadError):
-            read_bytes(bytes(broken), "x.docx")
+def test_of_a_character_with_its_pronunciation_only_the_character_is_read() -> None:
+    ruby = "<w:ruby><w:rt><w:r><w:t>qú</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>衢</w:t></w:r></w:rubyBase></w:ruby>"
+    assert word(body(f"<w:p><w:r>{ruby}</w:r><w:r><w:t>州</w:t></w:r></w:p>")).text == "衢州\n"
 
 
-def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked() -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr("word/document.xml", b" " * 60_000_000)
-    with pytest.raises(ReadError, match="unpacks to"):
-        read_bytes(buffer.getvalue(), "x.docx")
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_stand_at_the_end_with_their_numbers(kind: str) -> None:
+    def make(document: Any) -> None:
+        reference = f'<w:r><w:{kind}Reference w:id="2"/></w:r>'
+        body(f"<w:p><w:r><w:t>收入30万元</w:t></w:r>{reference}</w:p>", said("完。"))(document)
+        notes = f'<w:{kind}s {NAMES}><w:{kind} w:id="2">{said("含补助12万元。")}</w:{kind}></w:{kind}s>'
+        related(document, f"{kind}s", "notes.xml", notes.encode())
+
+    assert word(make).text == "收入30万元[1]\n完。\n[1] 含补助12万元。\n"
+
+
+def test_what_a_style_hides_is_not_read() -> None:
+    hiding = "<w:rPr><w:vanish/></w:rPr>"
+    made = styles(style("hid", hiding), style("inner", hiding, kind="character"), style("lower", "", based_on="hid"))
+    inner = '<w:r><w:rPr><w:rStyle w:val="inner"/></w:rPr><w:t>（99万元）</w:t></w:r>'
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>见</w:t></w:r>'
+    blocks = [
+        said("支出88万元", properties='<w:pStyle w:val="lower"/>'),
+        f"<w:p><w:r><w:t>收入</w:t></w:r>{inner}</w:p>",
+        f'<w:p><w:pPr><w:pStyle w:val="hid"/></w:pPr>{shown}</w:p>',
+    ]
+    assert word(body(*blocks), replaced={"word/styles.xml": made}).text == "收入\n见\n"
+
+
+ENTRY = "<w:r><w:t>一、总体情况 3</w:t></w:r>"
+BEGIN, MIDDLE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+PAGE = f"{BEGIN}<w:r><w:instrText>PAGEREF a</w:instrText></w:r>{MIDDLE}<w:r><w:t>4</w:t></w:r>{END}"
+CONTROL = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        [f'<w:p><w:pPr><w:pStyle w:val="x"/></w:pPr>{ENTRY}</w:p>'],
+        [f"<w:sdt>{CONTROL}<w:sdtContent>{said('目录')}<w:p>{ENTRY}</w:p></w:sdtContent></w:sdt>"],
+        [
+            f"<w:p>{BEGIN}<w:r><w:instrText>TOC \\o</w:instrText></w:r>{MIDDLE}{ENTRY}{PAGE}</w:p>",
+            f"<w:p>{ENTRY}{END}</w:p>",
+        ],
+    ],
+)
+def test_the_table_of_contents_is_none_of_the_text(contents: list[str]) -> None:
+    made = {"word/styles.xml": styles(style("x", "", called="toc 1"))}
+    assert word(body(said("报告"), *contents, said("一、总体情况")), replaced=made).text == "报告\n一、总体情况\n"
+
+
+def test_a_field_without_an_end_takes_no_text_away() -> None:
+    begun = f"<w:p>{BEGIN}<w:r><w:instrText>TOC \\o</w:instrText></w:r>{MIDDLE}</w:p>"
+    assert word(body(begun, said("一、总体情况"))).text == "一、总体情况\n"
 
 
 # --- real files -----------------------------------------------------------------------------------------------------

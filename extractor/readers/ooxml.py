@@ -102,8 +102,3 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], path: str) -> None:
     if swollen or total > _MOST_UNPACKED:
         problem = f"it unpacks to {total:,} bytes"
         raise ReadError(path, "too_large", problem, "no report is as large; look at where it comes from")
-
-
-def refuse_bombs(data: bytes, path: str, what: str) -> None:
-    """Raise ``ReadError`` if a file is damaged, or unpacks to more than any report of its kind (``what``) holds."""
-    unpacked(data, path, what)

@@ -1,0 +1,180 @@
+"""The paragraphs and tables of a Word file, written as lines and grids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from msgspec.structs import replace
+
+from extractor.model import Document, Grid, GridCell
+from extractor.readers.word_contents import is_contents_control
+from extractor.readers.word_numbers import Numbering
+from extractor.readers.word_styles import Styles, W, is_on
+from extractor.readers.word_tables import Cell, rows_of
+from extractor.readers.word_words import FALLBACK, NOT_SEEN, Words, boxes, tidy
+from extractor.readers.writing import FoundCell, Writer, on_one_line
+
+_PARAGRAPH, _TABLE, _CHUNK = (f"{W}{name}" for name in ("p", "tbl", "altChunk"))
+_BREAK_FIRST = re.compile(r"\A\s*\n")  # a page that begins between a number and its words
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class BlockWriter(Writer):
+    """Writes blocks: a line for each paragraph with its number, a grid for each table of data."""
+
+    def __init__(self, document: Any, read_chunk: Callable[[Any], Document | None]) -> None:
+        """Begin without text; ``read_chunk`` reads a file within the file, given the part it is kept in."""
+        super().__init__()
+        styles = Styles(document)
+        self.words = Words(document, styles)
+        self._styles = styles
+        self._numbering = Numbering(document, styles)
+        self._parts = document.part.related_parts
+        self._read_chunk = read_chunk
+        self._held = ""  # of a paragraph whose end is deleted or hidden: the next goes on with it
+
+    def blocks(self, parent: Any) -> None:
+        """Write what stands in a body, a cell or a text box."""
+        for block in _blocks_in(parent):
+            if block.tag == _PARAGRAPH:
+                self._paragraph(block)
+                continue
+            self._write_held()
+            if block.tag == _TABLE:
+                self._table(block)
+            else:
+                self._chunk(block)
+        self._write_held()
+
+    def notes(self) -> None:
+        """Write the notes that were referred to, in that order."""
+        for note in self.words.notes():
+            self.line(tidy(note))
+
+    def _paragraph(self, paragraph: Any) -> None:
+        said = self._said(paragraph)
+        if self._styles.is_end_gone(paragraph):
+            self._held = said
+        else:
+            self._held = ""
+            for line in said.split("\n"):
+                self.line(tidy(line))
+        for box in boxes(paragraph):
+            self._write_held()
+            self.blocks(box)
+
+    def _said(self, paragraph: Any) -> str:
+        """What a paragraph says behind what is held; nothing that has no words is numbered, counted or not."""
+        if self._styles.is_contents(paragraph):
+            return self._held
+        words = self.words.of(paragraph)
+        has_words = bool(tidy(words))
+        if self._held or (not has_words and self._styles.is_end_gone(paragraph)):
+            return self._held + words
+        number = self._numbering.next_of(paragraph)
+        return number + _BREAK_FIRST.sub("", words) if has_words else words
+
+    def _write_held(self) -> None:
+        held, self._held = self._held, ""
+        for line in held.split("\n"):
+            self.line(tidy(line))
+
+    def _table(self, table: Any) -> None:
+        rows = rows_of(table)
+        cells = list(chain.from_iterable(rows))
+        if len(rows) < 2 or len({cell.column for cell in cells}) < 2:  # a box around text
+            for cell in cells:
+                self.blocks(cell.element)
+            return
+        inner: list[Any] = []
+        self.table([[self._found_cell(cell, inner) for cell in row] for row in rows])
+        for block in inner:
+            self._table(block)
+
+    def _found_cell(self, cell: Cell, inner: list[Any]) -> FoundCell:
+        """A cell with its paragraphs on one line; the tables in it are put behind ``inner``."""
+        lines: list[str] = []
+        indent: float | None = None
+        for paragraph in _paragraphs_in(cell.element, inner):
+            said = self._said(paragraph).split("\n")
+            if indent is None and any(map(tidy, said)):
+                indent = self._indent(paragraph, next(filter(str.strip, said)))
+            lines += filter(None, map(tidy, said))
+        is_bold = is_on(cell.element.find(f"{W}p/{W}r/{W}rPr/{W}b"))
+        place = (cell.height, cell.width, cell.column)
+        return FoundCell(on_one_line(lines), *place, indent or 0.0, is_bold, cell.locator)
+
+    def _indent(self, paragraph: Any, line: str) -> float:
+        """How far a line begins from its cell's side, in characters: by blanks and by its paragraph's indent."""
+        blanks = line[: len(line) - len(line.lstrip())]
+        wide = blanks.count("\u3000")
+        return wide + (len(blanks) - wide) / 2 + self._set_in(paragraph)
+
+    def _set_in(self, paragraph: Any) -> float:
+        said = self._styles.of_paragraph(paragraph, "ind")
+        if said is None:
+            return 0.0
+        run = next(paragraph.iter(f"{W}r"), paragraph)
+        character = self._styles.character(run, self._styles.name_of(paragraph))
+
+        def set_in(*names: str) -> float:
+            """By the first of the names that says it; in hundredths of a character that counts before twips."""
+            for unit, wide in (("Chars", 100), ("", character)):
+                for name in names:
+                    by = said.get(f"{W}{name}{unit}", "")
+                    if by.isdigit() and int(by):
+                        return int(by) / wide
+            return 0.0
+
+        return max(set_in("left", "start") + (set_in("firstLine") or -set_in("hanging")), 0.0)
+
+    def _chunk(self, chunk: Any) -> None:
+        part = self._parts.get(chunk.get(_RELATION))
+        document = self._read_chunk(part) if part is not None else None
+        if document is None:
+            return
+        self._put_document(document)
+
+    def _put_document(self, document: Document) -> None:
+        """Write the text of another document, and keep its grids."""
+        start = self._length
+        self._put(document.text.rstrip("\n"))
+        self._put("\n")
+        self.grids += [_moved(grid, start) for grid in document.grids]
+
+
+def _moved(grid: Grid, by: int) -> Grid:
+    made: dict[int, GridCell] = {}
+
+    def moved(cell: GridCell) -> GridCell:
+        if id(cell) not in made:
+            made[id(cell)] = replace(cell, start=cell.start + by, end=cell.end + by)
+        return made[id(cell)]
+
+    rows = tuple(tuple(map(moved, row)) for row in grid.rows)
+    return replace(grid, start=grid.start + by, end=grid.end + by, rows=rows)
+
+
+def _blocks_in(parent: Any) -> Iterator[Any]:
+    """Paragraphs, tables and other files, in content controls and tracked changes too, not those within them."""
+    waiting = list(reversed(parent))
+    while waiting:
+        block = waiting.pop()
+        if block.tag in {_PARAGRAPH, _TABLE, _CHUNK}:
+            yield block
+        elif block.tag != FALLBACK and block.tag not in NOT_SEEN and not is_contents_control(block):
+            waiting += reversed(block)
+
+
+def _paragraphs_in(cell: Any, inner: list[Any]) -> Iterator[Any]:
+    """The paragraphs of a cell and of its text boxes; the tables in it are put behind ``inner``."""
+    for block in _blocks_in(cell):
+        if block.tag == _PARAGRAPH:
+            yield block
+            for box in boxes(block):
+                yield from _paragraphs_in(box, inner)
+        elif block.tag == _TABLE:
+            inner.append(block)

@@ -34,7 +34,7 @@ def extract(document: Document, patterns: PatternSet | None = None) -> Report:
     grids = document.grids or find_grids(document.text, patterns.units)
     tables = read_tables(document, grids, patterns.units)
     outside = tuple((grid.start, grid.end) for grid in grids)
-    sections = outline(document.text, outside)
+    sections = outline(document.text, outside, document.headings)
     mentions = place_mentions(find_mentions(document.text, patterns, outside=outside), document, sections)
     described = describe(document.text, mentions, patterns, site=document.site)
     metadata = described.metadata

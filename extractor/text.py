@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from extractor.model import Section
+from extractor.model import Heading, Section
 
 
 def _folding() -> dict[int, int]:
@@ -133,6 +133,8 @@ _TITLE_END = re.compile(rf"[。;:!?\n\r\f]|,(?={_HAN_NUMERAL}是)")
 _PLAIN_HEADING = re.compile(
     r"\s*(?P<title>[\u4e00-\u9fff、]{2,24}(?:情况|概述|概况|问题|改进|措施|工作|事项|打算|安排|思路|总述))\s*"
 )
+_MARKED = re.compile(r"[^。;!?]{1,40}(?<![,:])")  # a line that is marked as a heading and is none is a sentence
+_MOST_LEVELS = 10
 _LEADERS = re.compile("[.…·⋯]{2}")
 _CONTENTS = re.compile(  # a line of a table of contents; a run of dots is tried once, from its start
     r"(?:(?<![.…·⋯])[.…·⋯]{4,}+|(?<!…)…{2,}+(?![.·⋯]))[^.…·⋯]{0,4}\d{1,4} *$"
@@ -169,19 +171,19 @@ def numbering(folded: str, position: int = 0) -> tuple[int, str] | None:
 
 
 class _Heading(Struct, frozen=True):
-    rank: int
+    rank: float
     start: int
     number: int  # characters of the printed number
     title: tuple[int, int]
 
 
-def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section, ...]:
+def outline(text: str, outside: Sequence[tuple[int, int]] = (), marked: Sequence[Heading] = ()) -> tuple[Section, ...]:
     """Return the sections of a text in order, each reaching to the end of its last subsection.
 
-    A heading begins a line with its number; where no section has one, a short line that reads like a title is a heading
-    without number. 一是, 二是… also begin inside a paragraph, after a sentence. The title runs to the first
-    full stop, so that 一是健全制度。全年… gives the title 健全制度. Number and title are quoted as printed. What stands
-    ``outside`` (tables) holds no headings.
+    A heading begins a line with its number, or is ``marked`` as one by its format; where no section is either, a short
+    line that reads like a title is a heading without number. 一是, 二是… also begin inside a paragraph, after a
+    sentence. The title runs to the first full stop, so that 一是健全制度。全年… gives the title 健全制度. Number and
+    title are quoted as printed. What stands ``outside`` (tables) holds no headings.
     """
     folded = fold(text)
 
@@ -194,10 +196,12 @@ def outline(text: str, outside: Sequence[tuple[int, int]] = ()) -> tuple[Section
 
     running = list(filter(is_running_text, lines(folded)))
     headings = list(_headings(folded, running))
-    if not any(heading.rank <= _RANK["han"] for heading in headings):
-        headings = sorted([*headings, *_plain_headings(folded, running)], key=lambda heading: heading.start)
+    without_number = list(_marked_headings(folded, marked, headings))
+    if not without_number and not any(heading.rank <= _RANK["han"] for heading in headings):
+        without_number = list(_plain_headings(folded, running))
+    headings = sorted([*headings, *without_number], key=lambda heading: heading.start)
     sections = []
-    open_ranks: list[int] = []
+    open_ranks: list[float] = []
     for heading, end in zip(headings, _ends(headings, len(text)), strict=True):
         while open_ranks and open_ranks[-1] >= heading.rank:
             open_ranks.pop()
@@ -259,6 +263,36 @@ def _headings(folded: str, running: Iterable[Line]) -> Iterator[_Heading]:
         if found:
             yield _heading(folded, position, line.end, *found)
         yield from _inline(folded, position + 1, line.end)
+
+
+def _marked_headings(folded: str, marked: Sequence[Heading], numbered: Sequence[_Heading]) -> Iterator[_Heading]:
+    """The headings without number that the format marks, but for the report's own title, which stands before all text.
+
+    Their ranks are told by the numbered ones that are marked as well: those of a level are equal, the next is below.
+    """
+    rank_at = {heading.start: heading.rank for heading in numbered}
+    ranks: dict[int, float] = {}
+    plain = []
+    for heading in marked:
+        rank = rank_at.get(heading.start)
+        if rank is not None:
+            ranks[heading.level] = min(rank, ranks.get(heading.level, rank))
+        elif _MARKED.fullmatch(folded, heading.start, heading.end):
+            plain.append(heading)
+    for heading in plain[_title_lines(folded, plain) :]:
+        above = max((level for level in ranks if level <= heading.level), default=None)
+        rank = heading.level - _MOST_LEVELS if above is None else ranks[above] + (heading.level - above) / _MOST_LEVELS
+        yield _Heading(rank, heading.start, 0, (heading.start, heading.end))
+
+
+def _title_lines(folded: str, headings: Sequence[Heading]) -> int:
+    """How many headings are the report's title: those before all text, where none of their level comes later."""
+    count = end = 0
+    for heading in headings:
+        if folded[end : heading.start].strip() or heading.level != headings[0].level:
+            break
+        count, end = count + 1, heading.end
+    return 0 if any(heading.level == headings[0].level for heading in headings[count:]) else count
 
 
 def _plain_headings(folded: str, running: Iterable[Line]) -> Iterator[_Heading]:

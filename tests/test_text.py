@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.model import Heading
 from extractor.text import fold, innermost, lines, numbering, outline, sentence_end, sentence_start
 
 
@@ -84,3 +85,28 @@ def test_the_innermost_section_is_found() -> None:
 def test_a_sentence_ends_at_its_mark() -> None:
     text = "甲12条。乙3件,丙4件;丁。"
     assert text[sentence_start(text, 8) : sentence_end(text, 8)] == "乙3件,丙4件"
+
+
+def marked(text: str, *lines: tuple[str, int]) -> list[tuple[str, str, int]]:
+    """The sections of a text in which lines are marked as headings of a level."""
+    headings = [Heading(text.index(line), text.index(line) + len(line), level) for line, level in lines]
+    return [(section.number, section.title, section.level) for section in outline(text, (), headings)]
+
+
+def test_lines_that_are_marked_as_headings_are_sections_without_number() -> None:
+    text = "某县报告\n苹果\n橘子\n文。\n花草\n文。\n"
+    assert marked(text, ("苹果", 1), ("橘子", 2), ("花草", 1)) == [("", "苹果", 1), ("", "橘子", 2), ("", "花草", 1)]
+
+
+def test_numbered_sections_stay_as_they_are_where_marked_ones_stand_among_them() -> None:
+    text = "某县报告\n一、甲\n苹果\n二、乙\n附言\n文。\n"
+    lines = (("一、甲", 1), ("苹果", 2), ("二、乙", 1), ("附言", 1))
+    assert marked(text, *lines) == [("一", "甲", 1), ("", "苹果", 2), ("二", "乙", 1), ("", "附言", 1)]
+    chapters = "某县报告\n苹果\n一、甲\n花草\n一、乙\n"
+    shown = [("", "苹果", 1), ("一", "甲", 2), ("", "花草", 1), ("一", "乙", 2)]
+    assert marked(chapters, ("苹果", 1), ("花草", 1)) == shown
+
+
+def test_the_title_and_sentences_are_no_sections_though_they_are_marked_as_headings() -> None:
+    text = "某县\n2023年报告\n一、甲\n收入8万元。\n"
+    assert marked(text, ("某县", 1), ("2023年报告", 1), ("收入8万元。", 2)) == [("一", "甲", 1)]

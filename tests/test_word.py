@@ -47,6 +47,26 @@ def test_what_is_seen_is_read(inside: str, text: str) -> None:
     assert word(body(f"<w:p>{inside}</w:p>")).text == text
 
 
+def test_paragraphs_in_styles_of_headings_are_sections() -> None:
+    levels = ((f"h{level}", f'<w:pPr><w:outlineLvl w:val="{level}"/></w:pPr>') for level in (0, 1))
+    made = styles(*(style(name, inside) for name, inside in levels), style("own", "", based_on="h0"))
+    blocks = [
+        said("某县2023年报告"),
+        said("苹果", properties='<w:pStyle w:val="own"/>'),
+        said("橘子", properties='<w:pStyle w:val="h1"/>'),
+        said("文。"),
+        said("花草", properties='<w:outlineLvl w:val="0"/>'),
+        said("文。", properties='<w:pStyle w:val="own"/><w:outlineLvl w:val="9"/>'),
+    ]
+    document = word(body(*blocks), replaced={"word/styles.xml": made})
+    assert [document.text[one.start : one.end] for one in document.headings] == ["苹果", "橘子", "花草"]
+    assert [(section.title, section.level) for section in extract(document).sections] == [
+        ("苹果", 1),
+        ("橘子", 2),
+        ("花草", 1),
+    ]
+
+
 # --- what is no digit, and what is no text -----------------------------------------------------------------------
 
 

@@ -170,6 +170,14 @@ class Grid(Struct, frozen=True):
     pages: tuple[int, ...] = ()
 
 
+class Heading(Struct, frozen=True):
+    """A line that its format says is a heading: ``Document.text[start:end]``, ``level`` is its depth from 1."""
+
+    start: int
+    end: int
+    level: int
+
+
 class ReadingWarning(Struct, frozen=True):
     """Something a reader of the result should know; never used for the report's own mistakes."""
 
@@ -184,7 +192,7 @@ class Document(Struct, frozen=True):
     For a plain-text file ``text`` is the decoded file itself. In other formats a grid stands in the text one row a
     line, cells separated by a tab, so that a cell has a span in every format. ``ocr`` is what read the pages without
     text (the engine with its version, ``none`` if there was no engine); None where there are no such pages. ``site`` is
-    whose site a web page says it is of.
+    whose site a web page says it is of. ``headings`` are the lines that the format itself marks as such, by style.
     """
 
     source: Source
@@ -195,6 +203,7 @@ class Document(Struct, frozen=True):
     boxes: Boxes | None = None
     ocr: str | None = None
     site: str | None = None
+    headings: tuple[Heading, ...] = ()
 
     @classmethod
     def from_text(cls, text: str, *, path: str = "-") -> Document:

@@ -54,7 +54,8 @@ def _read(data: bytes, path: str, digest: str, ocr: Ocr, depth: int) -> Document
     source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
     warnings = (*_warnings(writer.words), *chunks.warnings)
     if writer.text.strip():
-        return Document(source, writer.text, grids=tuple(writer.grids), warnings=warnings)
+        grids, headings = tuple(writer.grids), tuple(writer.headings)
+        return Document(source, writer.text, grids=grids, warnings=warnings, headings=headings)
     shown = list(_shown_pictures(document))
     if shown:
         from extractor.readers.scan.picture import read_pictures

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from extractor.model import Document, Grid, GridCell
+from extractor.model import Document, Grid, GridCell, Heading
 from extractor.readers.word_contents import is_contents_control
 from extractor.readers.word_numbers import Numbering
 from extractor.readers.word_styles import Styles, W, is_on
@@ -29,6 +29,7 @@ class BlockWriter(Writer):
         """Begin without text; ``read_chunk`` reads a file within the file, given the part it is kept in."""
         super().__init__()
         styles = Styles(document)
+        self.headings: list[Heading] = []
         self.words = Words(document, styles)
         self._styles = styles
         self._numbering = Numbering(document, styles)
@@ -60,8 +61,12 @@ class BlockWriter(Writer):
             self._held = said
         else:
             self._held = ""
-            for line in said.split("\n"):
-                self.line(tidy(line))
+            level = self._styles.level(paragraph)
+            for line in filter(None, map(tidy, said.split("\n"))):
+                if level is not None:
+                    self.headings.append(Heading(self._length, self._length + len(line), level + 1))
+                self.line(line)
+                level = None
         for box in boxes(paragraph):
             self._write_held()
             self.blocks(box)
@@ -144,6 +149,7 @@ class BlockWriter(Writer):
         self._put(document.text.rstrip("\n"))
         self._put("\n")
         self.grids += [_moved(grid, start) for grid in document.grids]
+        self.headings += [Heading(one.start + start, one.end + start, one.level) for one in document.headings]
 
 
 def _moved(grid: Grid, by: int) -> Grid:

@@ -123,7 +123,7 @@ class BlockWriter(Writer):
         if said is None:
             return 0.0
         run = next(paragraph.iter(f"{W}r"), paragraph)
-        character = self._styles.character(run, self._styles.name_of(paragraph))
+        character = self._styles.look(run, self._styles.name_of(paragraph)).character
 
         def set_in(*names: str) -> float:
             """By the first of the names that says it; in hundredths of a character that counts before twips."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.readers.raised import raised
 from extractor.readers.word_contents import contents_of
-from extractor.readers.word_styles import Styles, W, is_on, root_of, value_of
+from extractor.readers.word_styles import Styles, W, root_of
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again for old programs
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
@@ -67,14 +67,15 @@ class Words:
 
     def _pieces(self, paragraph: Any, style: str) -> Iterator[tuple[str, bool]]:
         """The words in a paragraph, each with whether they stand raised."""
-        usual = self._styles.character(paragraph, style)
+        usual = 0  # the width of a character of the last run that is not raised
         waiting = [(child, False) for child in reversed(paragraph)]
         while waiting:
             element, is_raised = waiting.pop()
             if element.tag == _RUN:
-                if element not in self._contents and not is_on(self._styles.of_run(element, style, "vanish")):
-                    lifted = self._is_raised(element, style, usual)
-                    usual = usual if lifted else self._styles.character(element, style)
+                look = self._styles.look(element, style)
+                if element not in self._contents and not look.is_hidden:
+                    lifted = look.is_superscript or (look.is_moved_up and look.character < usual)
+                    usual = usual if lifted else look.character
                     waiting += [(child, lifted) for child in reversed(element)]
                 continue
             words = self._leaf(element)
@@ -102,12 +103,6 @@ class Words:
             self._picture(element)
             return ""
         return None
-
-    def _is_raised(self, run: Any, style: str, usual: int) -> bool:
-        if value_of(self._styles.of_run(run, style, "vertAlign")) == "superscript":
-            return True
-        up = value_of(self._styles.of_run(run, style, "position"))
-        return up.isdigit() and int(up) > 0 and self._styles.character(run, style) < usual
 
     def _picture(self, element: Any) -> None:
         sides = _sides(element)

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
 
 from extractor import ReadError
@@ -71,6 +72,16 @@ def test_files_within_files_are_not_followed_without_end() -> None:
     assert (document.text, [warning.code for warning in document.warnings]) == ("前\n前\n后\n后\n", ["part"])
 
 
+def test_a_file_that_stands_in_many_places_does_not_fill_the_memory() -> None:
+    def make(document: Any) -> None:
+        name = related(document, "aFChunk", "a.txt", ("公开12条\n" * 100_000).encode(), "text/plain")
+        body(*[f'<w:altChunk r:id="{name}"/>'] * 1000)(document)
+
+    document = word(make)
+    assert len(document.text) < 20_000_000
+    assert [warning.code for warning in document.warnings] == ["part"]
+
+
 def picture(width: float, height: float) -> str:
     extent = f'<wp:extent cx="{int(width * 360_000)}" cy="{int(height * 360_000)}"/>'
     return f"<w:p><w:r><w:drawing><wp:inline>{extent}</wp:inline></w:drawing></w:r></w:p>"
@@ -96,10 +107,38 @@ def test_a_picture_that_may_hold_figures_is_told(pictures: list[str], codes: lis
     assert [warning.code for warning in word(body(said("表1 收支表"), *pictures)).warnings] == codes
 
 
-def test_an_embedded_object_is_told() -> None:
-    table_of_excel = '<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
-    (warning,) = word(body(said("表1"), table_of_excel)).warnings
-    assert (warning.code, "Excel.Sheet.12" in warning.message) == ("objects", True)
+def embedding(data: bytes, made_by: str) -> Callable[[Any], None]:
+    def make(document: Any) -> None:
+        name = related(document, "package", "embeddings/a.xlsx", data, "application/octet-stream")
+        held = f'<w:r><w:object><o:OLEObject ProgID="{made_by}" r:id="{name}"/></w:object></w:r>'
+        body(said("表1"), f"<w:p>{held}</w:p>", said("完"))(document)
+
+    return make
+
+
+def test_an_embedded_object_that_is_not_read_is_told() -> None:
+    document = word(embedding(b"MathType", "Equation.DSMT4"))
+    (warning,) = document.warnings
+    assert (document.text, warning.code, "Equation.DSMT4" in warning.message) == ("表1\n完\n", "objects", True)
+
+
+def test_an_embedded_sheet_is_read_as_far_as_it_is_shown() -> None:
+    book = openpyxl.Workbook()
+    for cells in (("项目", "数", "草稿"), ("收入", 8, 1), ("支出", 9, 1)):
+        book.active.append(cells)
+    book.create_sheet("另").append(("不见", 1))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    shown = with_parts(buffer.getvalue(), {"xl/workbook.xml": shown_range(buffer.getvalue(), "A1:B2")})
+    document = word(embedding(shown, "Excel.Sheet.12"))
+    assert document.text == "表1\n项目\t数\n收入\t8\n完\n"
+    assert texts(document) == [[["项目", "数"], ["收入", "8"]]]
+    assert [warning.code for warning in document.warnings] == ["embedded_sheets"]
+
+
+def shown_range(data: bytes, place: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return parts.read("xl/workbook.xml").replace(b"</workbook>", f'<oleSize ref="{place}"/></workbook>'.encode())
 
 
 # --- refused --------------------------------------------------------------------------------------------------------
@@ -212,3 +251,8 @@ def test_every_kind_of_word_file_is_read(data: bytes) -> None:
     document = read_bytes(data, "x.docx")
     assert document.text == "公开12条\n项\t数\n甲\t1\n"
     assert document.source.media_type.endswith("wordprocessingml.document")
+
+
+def test_a_part_that_is_not_there_is_not_missed() -> None:
+    relation = f'<Relationship Id="rId999" Type="{OFFICE}/image" Target="NULL"/></Relationships>'
+    assert read_bytes(rewritten("</Relationships>", relation), "x.docx").text.startswith("公开12条")

@@ -8,7 +8,7 @@ import pytest
 
 from extractor import Document, extract
 from extractor.readers.word_numerals import printed_number
-from tests.word_maker import NAMES, body, said, style, styles, word
+from tests.word_maker import NAMES, body, row, said, style, styles, table, texts, word
 
 LEVELS = {0: ("chineseCountingThousand", "%1、"), 1: ("chineseCounting", "（%2）"), 2: ("decimal", "%1.%2.%3 ")}
 
@@ -116,6 +116,13 @@ def test_what_is_deleted_or_hidden_is_not_counted(gone: str) -> None:
 def test_paragraphs_whose_parting_is_deleted_are_one_with_one_number() -> None:
     blocks = [item("前半", 4, properties=DELETED), item("后半", 4), item("乙", 4)]
     assert lines(numbered(blocks, PLAIN)) == ["1.前半后半", "2.乙"]
+
+
+def test_a_cell_may_hold_nothing_but_its_number() -> None:
+    rows = (row(item("", 4), words) for words in ("甲", "乙"))
+    assert texts(numbered([table(row("序号", "项目"), *rows)], PLAIN)) == [
+        [["序号", "项目"], ["1.", "甲"], ["2.", "乙"]]
+    ]
 
 
 def test_a_number_that_ends_in_a_digit_does_not_run_into_the_words() -> None:

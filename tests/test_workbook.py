@@ -10,6 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font
 
 from extractor import Document, ReadError, extract
@@ -246,6 +248,14 @@ def test_a_link_over_the_whole_sheet_makes_no_cells() -> None:
     book(("Sheet1", [HEAD, *ROWS])).save(buffer)
     links = b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'
     assert len(read_bytes(changed(buffer.getvalue(), b"</sheetData>", links), "x.xlsx").grids[0].rows) == 4
+
+
+def test_a_raised_number_in_a_text_is_the_mark_of_a_note() -> None:
+    made = book(("Sheet1", [HEAD, *ROWS]))
+    up = InlineFont(vertAlign="superscript")
+    made.active["A1"] = CellRichText("生产总值", TextBlock(up, "1"))
+    made.active["B1"] = CellRichText(TextBlock(InlineFont(b=True), "面积（km"), TextBlock(up, "2"), "）")
+    assert texts(document_of(made))[0][:2] == ["生产总值[1]", "面积（km²）"]
 
 
 def test_the_strict_form_of_the_format_is_read() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
+import posixpath
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import partial
 
 from extractor.errors import ReadError
 
@@ -32,6 +34,9 @@ _MOST_RATIO = 300  # times what the file takes, of a part of some size
 _SOME_SIZE = 20 * 1024 * 1024
 _PIECE = 1024 * 1024
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # ISO/IEC 29500-2 knows no others
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*/>")
+_TARGET = re.compile(rb"""\sTarget\s*=\s*["']([^"']*)["']""")
+_OUTSIDE = re.compile(rb"""\sTargetMode\s*=\s*["']External["']""")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -46,11 +51,12 @@ def unpacked(data: bytes, path: str, what: str) -> dict[str, bytes]:
     """
     try:
         if not data.startswith(b"PK"):
-            return _flat_parts(data)
+            return _without_lost_relations(_flat_parts(data))
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             infos = {info.filename: info for info in packed.infolist()}
             _refuse_bombs(list(infos.values()), path)
-            return {name.replace("\\", "/"): _part(packed, info) for name, info in infos.items()}
+            parts = {name.replace("\\", "/"): _part(packed, info) for name, info in infos.items()}
+            return _without_lost_relations(parts)
     except BROKEN as error:
         raise ReadError(path, "damaged", f"not a readable {what} ({error})", "fetch the file again") from error
 
@@ -94,6 +100,24 @@ def _part(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             pieces.append(piece)
     part = b"".join(pieces)
     return _STRICT.sub(_TRANSITIONAL, part) if info.filename.endswith((".xml", ".rels")) else part
+
+
+def _without_lost_relations(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts without what refers to parts that are not there, which WPS writes (``Target="NULL"``)."""
+
+    def kept(relation: bytes, folder: str) -> bytes:
+        target = _TARGET.search(relation)
+        if not target or _OUTSIDE.search(relation):
+            return relation
+        name = posixpath.normpath(posixpath.join("/", folder, target[1].decode("utf-8", "replace")))
+        return relation if name.lstrip("/") in parts else b""
+
+    made = dict(parts)
+    for name, part in parts.items():
+        if name.endswith(".rels"):
+            folder = posixpath.dirname(posixpath.dirname(name))
+            made[name] = _RELATION.sub(partial(lambda where, found: kept(found[0], where), folder), part)
+    return made
 
 
 def _refuse_bombs(infos: list[zipfile.ZipInfo], path: str) -> None:

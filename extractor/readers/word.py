@@ -14,7 +14,7 @@ from extractor.readers.ooxml import BROKEN, packed_again, unpacked
 from extractor.readers.scan import Ocr
 from extractor.readers.word_blocks import BlockWriter
 from extractor.readers.word_chunks import Chunks
-from extractor.readers.word_words import BLIP, IMAGE_DATA, Words
+from extractor.readers.word_words import BLIP, IMAGE_DATA
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -48,11 +48,11 @@ def _read(data: bytes, path: str, digest: str, ocr: Ocr, depth: int) -> Document
         return _read(inner, inner_path, hashlib.sha256(inner).hexdigest(), "never", depth - 1)
 
     chunks = Chunks(path, read_inner)
-    writer = BlockWriter(document, chunks.read)
+    writer = BlockWriter(document, chunks)
     writer.blocks(document.element.body)
     writer.notes()
     source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
-    warnings = (*_warnings(writer.words), *chunks.warnings)
+    warnings = (*_warnings(writer), *chunks.warnings)
     if writer.text.strip():
         grids, headings = tuple(writer.grids), tuple(writer.headings)
         return Document(source, writer.text, grids=grids, warnings=warnings, headings=headings)
@@ -65,16 +65,20 @@ def _read(data: bytes, path: str, digest: str, ocr: Ocr, depth: int) -> Document
     raise ReadError(path, "no_text", problem, "save it as PDF: its pictures are then read with OCR")
 
 
-def _warnings(words: Words) -> Iterator[ReadingWarning]:
+def _warnings(writer: BlockWriter) -> Iterator[ReadingWarning]:
+    words = writer.words
     if words.pictures >= _FEWEST_PICTURES:
         told = f"{words.pictures} pictures stand in the report; what they show is not read"
         yield ReadingWarning("pictures", told)
     elif words.large_pictures:
         yield ReadingWarning("pictures", "a large picture stands in the report; what it shows is not read")
-    if words.objects:
-        made = "、".join(sorted(set(filter(None, words.objects)))) or "of unknown kind"
-        told = f"{len(words.objects)} embedded objects ({made}) stand in the report; they are not read"
-        yield ReadingWarning("objects", told)
+    unread = len(words.objects) - writer.sheets
+    if unread:
+        made = "、".join(sorted({name for name, _ in words.objects if name})) or "of unknown kind"
+        yield ReadingWarning("objects", f"of {len(words.objects)} embedded objects ({made}) {unread} are not read")
+    if writer.sheets:
+        told = f"{writer.sheets} embedded Excel sheets are read from their data, not from what is printed of them"
+        yield ReadingWarning("embedded_sheets", told)
 
 
 def _shown_pictures(document: Any) -> Iterator[bytes]:

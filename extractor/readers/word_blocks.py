@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
 from msgspec.structs import replace
 
 from extractor.model import Document, Grid, GridCell, Heading
+from extractor.readers.word_chunks import Chunks
 from extractor.readers.word_contents import is_contents_control
 from extractor.readers.word_numbers import Numbering
 from extractor.readers.word_styles import Styles, W, is_on
 from extractor.readers.word_tables import Cell, rows_of
-from extractor.readers.word_words import FALLBACK, NOT_SEEN, Words, boxes, tidy
+from extractor.readers.word_words import FALLBACK, NOT_SEEN, RELATION, Words, boxes, tidy
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 _PARAGRAPH, _TABLE, _CHUNK = (f"{W}{name}" for name in ("p", "tbl", "altChunk"))
 _BREAK_FIRST = re.compile(r"\A\s*\n")  # a page that begins between a number and its words
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class BlockWriter(Writer):
     """Writes blocks: a line for each paragraph with its number, a grid for each table of data."""
 
-    def __init__(self, document: Any, read_chunk: Callable[[Any], Document | None]) -> None:
-        """Begin without text; ``read_chunk`` reads a file within the file, given the part it is kept in."""
+    def __init__(self, document: Any, chunks: Chunks) -> None:
+        """Begin without text; ``chunks`` reads the files within the file."""
         super().__init__()
         styles = Styles(document)
         self.headings: list[Heading] = []
@@ -34,7 +34,8 @@ class BlockWriter(Writer):
         self._styles = styles
         self._numbering = Numbering(document, styles)
         self._parts = document.part.related_parts
-        self._read_chunk = read_chunk
+        self._chunks = chunks
+        self.sheets = 0  # of Excel that are embedded and were read
         self._held = ""  # of a paragraph whose end is deleted or hidden: the next goes on with it
 
     def blocks(self, parent: Any) -> None:
@@ -56,7 +57,9 @@ class BlockWriter(Writer):
             self.line(tidy(note))
 
     def _paragraph(self, paragraph: Any) -> None:
-        said = self._said(paragraph)
+        objects = len(self.words.objects)
+        number, words = self._said(paragraph)
+        said = number + words if tidy(words) else ""  # a number alone is nothing outside a table
         if self._styles.is_end_gone(paragraph):
             self._held = said
         else:
@@ -70,17 +73,26 @@ class BlockWriter(Writer):
         for box in boxes(paragraph):
             self._write_held()
             self.blocks(box)
+        for _, name in self.words.objects[objects:]:
+            self._sheet(name)
 
-    def _said(self, paragraph: Any) -> str:
-        """What a paragraph says behind what is held; nothing that has no words is numbered, counted or not."""
+    def _sheet(self, name: str) -> None:
+        part = self._parts.get(name)
+        document = self._chunks.read_sheet(part) if part is not None else None
+        if document is not None:
+            self._write_held()
+            self.sheets += 1
+            self._put_document(document)
+
+    def _said(self, paragraph: Any) -> tuple[str, str]:
+        """The number of a paragraph and its words, behind what is held; what is deleted or hidden is not counted."""
         if self._styles.is_contents(paragraph):
-            return self._held
+            return "", self._held
         words = self.words.of(paragraph)
-        has_words = bool(tidy(words))
-        if self._held or (not has_words and self._styles.is_end_gone(paragraph)):
-            return self._held + words
+        if self._held or (not tidy(words) and self._styles.is_end_gone(paragraph)):
+            return "", self._held + words
         number = self._numbering.next_of(paragraph)
-        return number + _BREAK_FIRST.sub("", words) if has_words else words
+        return number, _BREAK_FIRST.sub("", words) if number else words
 
     def _write_held(self) -> None:
         held, self._held = self._held, ""
@@ -104,7 +116,7 @@ class BlockWriter(Writer):
         lines: list[str] = []
         indent: float | None = None
         for paragraph in _paragraphs_in(cell.element, inner):
-            said = self._said(paragraph).split("\n")
+            said = "".join(self._said(paragraph)).split("\n")
             if indent is None and any(map(tidy, said)):
                 indent = self._indent(paragraph, next(filter(str.strip, said)))
             lines += filter(None, map(tidy, said))
@@ -137,11 +149,10 @@ class BlockWriter(Writer):
         return max(set_in("left", "start") + (set_in("firstLine") or -set_in("hanging")), 0.0)
 
     def _chunk(self, chunk: Any) -> None:
-        part = self._parts.get(chunk.get(_RELATION))
-        document = self._read_chunk(part) if part is not None else None
-        if document is None:
-            return
-        self._put_document(document)
+        part = self._parts.get(chunk.get(RELATION))
+        document = self._chunks.read(part) if part is not None else None
+        if document is not None:
+            self._put_document(document)
 
     def _put_document(self, document: Document) -> None:
         """Write the text of another document, and keep its grids."""

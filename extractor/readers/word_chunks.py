@@ -11,6 +11,7 @@ from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.kinds import INSIDE, kind_of
 
 _MOST = 100  # of a file; a few are usual
+_MOST_TEXT = 16 * 1024 * 1024  # characters of all of them; one may stand in many places
 
 
 class Chunks:
@@ -21,22 +22,37 @@ class Chunks:
         self.warnings: list[ReadingWarning] = []
         self._path = path
         self._count = 0
+        self._room = _MOST_TEXT
+        self._is_over = False
         self._read_word = read_word
 
     def read(self, part: Any) -> Document | None:
         """Return what a part of the file says, None if it can not be read."""
+        return self._tried(self._read, part)
+
+    def read_sheet(self, part: Any) -> Document | None:
+        """Return what the text shows of an Excel workbook embedded in it, None if it is none or can not be read."""
+        if not _is_workbook(part.blob):
+            return None
+        from extractor.readers.workbook import read_embedded_sheet
+
+        return self._tried(read_embedded_sheet, part)
+
+    def _tried(self, read: Callable[[bytes, str], Document], part: Any) -> Document | None:
+        if self._is_over:
+            return None
         name = str(part.partname)
         self._count += 1
-        if self._count > _MOST:
-            raise ReadError(
-                self._path, "too_large", f"it holds more than {_MOST} files", "save the report again as DOCX"
-            )
         try:
-            document = self._read(part.blob, f"{self._path}{INSIDE}{name.lstrip('/')}")
+            if self._count > _MOST or self._room < 0:
+                raise ReadError(self._path, "too_large", "it and what follows is too much", "save them by themselves")
+            document = read(part.blob, f"{self._path}{INSIDE}{name.lstrip('/')}")
         except ReadError as error:
             told = f"a part of the report is not read ({name}: {error.problem})"
             self.warnings.append(ReadingWarning("part", told))
+            self._is_over = error.code == "too_large"
             return None
+        self._room -= len(document.text)
         self.warnings += document.warnings
         return document
 
@@ -56,6 +72,13 @@ class Chunks:
 
             return read_plain(data, path, hashlib.sha256(data).hexdigest())
         raise ReadError(path, "unsupported", f"it is of a kind that is not read there ({kind})", "save it by itself")
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        return kind_of(data, "") == "workbook"
+    except ReadError:
+        return False
 
 
 def _page(data: bytes, path: str, declared: str = "") -> Document:

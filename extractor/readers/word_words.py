@@ -16,6 +16,7 @@ IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"  # a picture as old prog
 NOT_SEEN = frozenset(
     {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "rt", "rubyPr")}
 )
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOX, _DRAWING, _PICT, _OBJECT, _RUN = (f"{W}{name}" for name in ("txbxContent", "drawing", "pict", "object", "r"))
 _MARKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
@@ -35,7 +36,7 @@ class Words:
     def __init__(self, document: Any, styles: Styles) -> None:
         """Take what a document says of its styles and its contents."""
         self.pictures = self.large_pictures = 0
-        self.objects: list[str] = []  # what made each
+        self.objects: list[tuple[str, str]] = []  # what made each, and by what the text refers to it
         self._document = document
         self._styles = styles
         self._contents = contents_of(document.element.body)
@@ -97,7 +98,8 @@ class Words:
             return _formula(element)
         if tag == _OBJECT:
             made = next(element.iter(_OLE), None)
-            self.objects.append(made.get("ProgID", "") if made is not None else "")
+            if made is not None:
+                self.objects.append((made.get("ProgID", ""), made.get(RELATION, "")))
             return ""
         if tag in {_DRAWING, _PICT} and next(element.iter(_BOX), None) is None:
             self._picture(element)

@@ -12,11 +12,12 @@ from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.ooxml import BROKEN, packed_again, unpacked
 from extractor.readers.workbook_numbers import shown_number
 from extractor.readers.workbook_parts import MOST_CELLS, bounded
-from extractor.readers.workbook_sheet import Seen, seen
+from extractor.readers.workbook_sheet import Range, Seen, seen
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TEXT = 16 * 1024 * 1024  # characters of all cells; one text may stand in many
+_SHOWN = re.compile(rb'<(?:\w+:)?oleSize\s[^>]*\bref="([A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)"')
 _SHEET = re.compile(r"(?i)sheet ?\d*|工作表 ?\d*")
 _WITHOUT_VALUE = re.compile(  # a formula whose value is the empty text has the type str
     rb'<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -36,7 +37,7 @@ def read_workbook(data: bytes, path: str, digest: str) -> Document:
     try:
         for sheet in book.worksheets:
             if sheet.title not in hidden:
-                writer.sheet(sheet)
+                writer.titled(sheet)
     except BROKEN as error:
         raise _damaged(path, error) from error
     if not writer.grids:
@@ -53,6 +54,31 @@ def read_workbook(data: bytes, path: str, digest: str) -> Document:
         warnings.append(ReadingWarning("formulas", told))
     source = Source(path, digest, MEDIA_TYPE, len(data), None, None)
     return Document(source, writer.text, grids=tuple(writer.grids), warnings=tuple(warnings))
+
+
+def read_embedded_sheet(data: bytes, path: str) -> Document:
+    """Read what a document shows of a workbook that it holds as an object. Raises ``ReadError``."""
+    parts = bounded(unpacked(data, path, "Excel file"), path)
+    book = _opened(parts, path)
+    writer = _SheetWriter(path)
+    try:
+        if book.active in book.worksheets:
+            writer.sheet(book.active, _shown_range(parts))
+    except BROKEN as error:
+        raise _damaged(path, error) from error
+    if not writer.grids:
+        raise ReadError(path, "no_text", "it shows nothing", "check the file")
+    return Document(Source(path, "", MEDIA_TYPE, len(data), None, None), writer.text, grids=tuple(writer.grids))
+
+
+def _shown_range(parts: Mapping[str, bytes]) -> Range | None:
+    found = _SHOWN.search(parts.get("xl/workbook.xml", b""))
+    if not found:
+        return None
+    from openpyxl.utils import range_boundaries
+
+    left, top, right, bottom = range_boundaries(found[1].decode())
+    return Range(top, left, bottom, right)
 
 
 def _opened(parts: Mapping[str, bytes], path: str) -> Any:
@@ -89,8 +115,18 @@ class _SheetWriter(Writer):
         self._path = path
         self._room = _MOST_TEXT
 
-    def sheet(self, sheet: Any) -> None:
+    def titled(self, sheet: Any) -> None:
+        """Write a sheet with its name above it."""
         found = seen(sheet, self._said)
+        if found.texts and not _SHEET.fullmatch(sheet.title):
+            self.line(on_one_line(sheet.title.split()))
+        self._write(sheet, found)
+
+    def sheet(self, sheet: Any, within: Range | None) -> None:
+        """Write a sheet, or what is shown of it."""
+        self._write(sheet, seen(sheet, self._said, within))
+
+    def _write(self, sheet: Any, found: Seen) -> None:
         if found.hidden_rows or found.hidden_columns:
             self.hidden.append(f"{sheet.title} ({found.hidden_rows} rows, {found.hidden_columns} columns)")
         if not found.texts:
@@ -98,8 +134,6 @@ class _SheetWriter(Writer):
         if len(found.rows) * len(found.columns) > MOST_CELLS:
             problem = f"sheet {sheet.title} is {len(found.rows):,} rows high and {len(found.columns):,} columns wide"
             raise ReadError(self._path, "too_large", problem, "save the report by itself")
-        if not _SHEET.fullmatch(sheet.title):
-            self.line(on_one_line(sheet.title.split()))
         self.table([list(_row(sheet, row, found)) for row in found.rows])
 
     def _said(self, cell: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from extractor.errors import ReadError
+from extractor.readers.raised import raised
 
 MOST_CELLS = 2_000_000
 """Of a workbook; also of the places of a table."""
@@ -19,6 +20,11 @@ _MERGES = re.compile(rb"<(?:\w+:)?mergeCells\b.*?</(?:\w+:)?mergeCells>", re.DOT
 _MERGE = re.compile(
     rb'<((?:\w+:)?mergeCell)\s[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"[^>]*/>'
 )
+_RUN = re.compile(
+    rb"(?P<begin><(?:\w+:)?r>(?P<look>(?:(?!</?(?:\w+:)?[rt]\b).)*)<(?:\w+:)?t\b[^>]*>)(?P<text>[^<]*)(?P<end></(?:\w+:)?t>)",
+    re.DOTALL,
+)
+_RAISED = re.compile(rb"""vertAlign\s+val=["']superscript""")
 _USED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -37,6 +43,8 @@ def bounded(parts: Mapping[str, bytes], path: str) -> dict[str, bytes]:
 
 
 def _bounded(part: bytes) -> bytes:
+    if b"superscript" in part and b"<styleSheet" not in part:
+        part = _with_marks(part)
     if b"sheetData" not in part:
         return part
     part = _LINKS.sub(b"", _BLANK_CELL.sub(b"", part))
@@ -57,6 +65,21 @@ def _bounded(part: bytes) -> bytes:
     kept = clipped if total <= _MOST_MERGED else []
     tag = kept[0][1:].split(b" ")[0] + b"s" if kept else b""
     return _MERGES.sub(b"<%b>%b</%b>" % (tag, b"".join(kept), tag) if kept else b"", part)
+
+
+def _with_marks(part: bytes) -> bytes:
+    """The texts in which a word stands raised, with the mark of the note or the power that it is in its place."""
+    said = ""
+
+    def marked(run: re.Match[bytes]) -> bytes:
+        nonlocal said
+        before, said = said, run["text"].decode("utf-8", "replace")
+        if not _RAISED.search(run["look"]):
+            return run[0]
+        said = raised(said, before)
+        return run["begin"] + said.encode() + run["end"]
+
+    return _RUN.sub(marked, part)
 
 
 def _corners(found: re.Match[bytes]) -> tuple[int, int, int, int]:

@@ -12,6 +12,15 @@ from msgspec import Struct
 Place = tuple[int, int]
 
 
+class Range(Struct, frozen=True):
+    """Rows and columns of a sheet, from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 class Seen(Struct, frozen=True):
     """The rows and columns of a sheet that are seen, by their numbers in it; of blank ones in a row only one.
 
@@ -29,15 +38,17 @@ class Seen(Struct, frozen=True):
     hidden_columns: int
 
 
-def seen(sheet: Any, text_of: Callable[[Any], str]) -> Seen:
-    """Return what is seen of a sheet; ``text_of`` says what a cell shows."""
+def seen(sheet: Any, text_of: Callable[[Any], str], within: Range | None = None) -> Seen:
+    """Return what is seen of a sheet, or of a part of it; ``text_of`` says what a cell shows."""
     texts: dict[Place, str] = {}
     for place, cell in sorted(sheet._cells.items()):
+        if within and not (within.top <= place[0] <= within.bottom and within.left <= place[1] <= within.right):
+            continue
         text = text_of(cell) if cell.value is not None else ""
         if text.strip():
             texts[place] = text
     hidden_rows, hidden_columns = _hidden_rows(sheet), _hidden_columns(sheet)
-    ranges = [_Range(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
+    ranges = [Range(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
     cells = {place: sheet._cells[place] for place in texts}
     begins: dict[Place, Place] = {}  # of the places of merged cells, where each begins to be seen
     for merged in ranges:
@@ -61,15 +72,8 @@ def seen(sheet: Any, text_of: Callable[[Any], str]) -> Seen:
     return Seen(rows, columns, texts, cells, spans, frozenset(covered), len(gone_rows), len(gone_columns))
 
 
-class _Range(Struct, frozen=True):
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
 def _begin(
-    merged: _Range,
+    merged: Range,
     texts: dict[Place, str],
     cells: dict[Place, Any],
     begins: dict[Place, Place],

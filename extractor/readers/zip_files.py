@@ -42,7 +42,7 @@ def unpack_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]
 
 
 def contents_of(data: bytes, part: str) -> tuple[set[str], bytes]:
-    """Return the names of the files in a zip and the beginning of one of them, if it is there. Raises ``DamagedError``."""
+    """Return the names of the files in a zip, and how one of them begins, if it is there. Raises ``DamagedError``."""
     with _opened(data) as packed:
         names = {_name(info) for info in packed.infolist()}
         try:

@@ -41,7 +41,7 @@ def kind_of_zip(data: bytes, path: str) -> Literal["word", "workbook", "office",
         return "workbook"
     if (main and main["office"]) or ("mimetype" in names and "content.xml" in names):
         return "office"
-    if types:
+    if _TYPES in names:
         raise ReadError(path, "unsupported", "this is no Word or Excel file but another of Office", _SAVE_AS_PDF)
     for named, what, advice in _ZIPPED:
         if named in names:

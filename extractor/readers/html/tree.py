@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractor.errors import ReadError
+from extractor.readers.raised import raised
 
 _DEEPEST = 4000  # elements within one another; pages that people made have a few dozen
 _MOST_NODES = 2_000_000
@@ -24,8 +25,6 @@ _UNSEEN = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|jpe?g|png|txt)(?:\W|$)", re.IGNORECASE)
-_NOTE = re.compile(r"[\[(（【]?(\d{1,2})[\])）】]?")
-_POWERS = {"2": "²", "3": "³"}
 _BLANK = re.compile(r"\s+")
 
 
@@ -119,7 +118,8 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
                 if tag == "head":
                     waiting.append((child, Element("head", {}, top, 1), False))
                 elif tag == "sup" or _RAISED.search(attributes.get("style") or ""):
-                    _add_text(element, _raised(child), is_link=is_link)
+                    before = child.prev.text() if child.prev is not None else ""
+                    _add_text(element, raised(child.text() or "", before or ""), is_link=is_link)
                 elif tag not in _UNSEEN and not _is_hidden(attributes):
                     made = Element(tag, attributes, element, places[tag])
                     element.children.append(made)
@@ -173,16 +173,6 @@ def _add_text(element: Element, text: str, *, is_link: bool) -> None:
 def _leads_elsewhere(link: Any) -> bool:
     to = link.attributes.get("href") or ""
     return bool(to) and not (to.startswith("#") or _FILE.search(to) or _FILE.search(link.text() or ""))
-
-
-def _raised(element: Any) -> str:
-    """What stands raised behind a word: a power, or the mark of a note, which is no digit of a number."""
-    said = _BLANK.sub("", element.text() or "")
-    before = (element.prev.text() if element.prev is not None else "") or ""
-    if said in _POWERS and before[-1:] in {"m", "M", "米"}:
-        return _POWERS[said]
-    note = _NOTE.fullmatch(said)
-    return f"[{note[1]}]" if note else said
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 import docx
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from extractor import Document, ReadError, extract, read
 from extractor.checks.misread import doubt_misread
@@ -156,9 +158,46 @@ def test_a_scanned_page_of_a_pdf_is_read_where_ocr_is_wanted() -> None:
     document = read_bytes(pdf_of(sheet(rows)), "x.pdf")
     assert cells(document) == rows
     assert document.warnings[0].code == "page_without_text"
+    asked = read_bytes(pdf_of(sheet(rows)), "x.pdf", ocr="always")
+    assert [warning.code for warning in asked.warnings][:2] == ["read_with_ocr", "page_without_text"]
     with pytest.raises(ReadError, match="pictures without text") as caught:
         read_bytes(pdf_of(sheet(rows)), "x.pdf", ocr="never")
     assert caught.value.code == "needs_ocr"
+
+
+def searchable(page: Image.Image, text: str, *, mode: int) -> bytes:
+    """A PDF as scanning programs make it: a picture of the page, and over it what their OCR read."""
+    buffer = io.BytesIO()
+    width, height = page.width * 72 / DPI, page.height * 72 / DPI
+    canvas = Canvas(buffer, (width, height))
+    canvas.drawImage(ImageReader(page), 0, 0, width, height)
+    for line, words in enumerate(text.split("\n")):
+        layer = canvas.beginText(72, height - 130 - 22 * line)
+        layer.setFont("Helvetica", 11)
+        layer.setTextRenderMode(mode)
+        layer.textOut(words)
+        canvas.drawText(layer)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_an_invisible_text_layer_over_a_scan_is_not_believed(engine: Any) -> None:
+    rows = numbers(7)
+    wrong = "\n".join(" ".join(row).replace("1", "7") for row in rows)
+    data = searchable(sheet(rows), wrong, mode=3)
+    used = read_bytes(data, "x.pdf", pdf_engine=engine, ocr="never")
+    assert [(warning.code, warning.page) for warning in used.warnings] == [("hidden_text", 1)]
+    assert "not to be trusted" in used.warnings[0].message
+    assert "".join(used.text.split()) == "".join(wrong.split())
+    assert used.confidence(0, len(used.text)) == 0.5
+    seen = read_bytes(searchable(sheet(rows), wrong, mode=0), "x.pdf", pdf_engine=engine, ocr="never")
+    assert seen.warnings == ()
+    if engine == "pdfium":
+        document = read_bytes(data, "x.pdf")
+        assert cells(document) == rows
+        assert document.warnings[0].code == "hidden_text"
+        assert document.warnings[0].message.endswith("read with OCR")
 
 
 def test_a_word_file_of_scanned_pages_is_read_picture_by_picture() -> None:

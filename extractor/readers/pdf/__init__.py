@@ -10,15 +10,17 @@ import io
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, Source
 from extractor.readers.pdf.circles import follow_no_circles, refuse_circles
 from extractor.readers.pdf.compose import Sheet, compose
-from extractor.readers.pdf.doubts import doubt_of, problem_of, turned_warnings, warnings_of
+from extractor.readers.pdf.doubts import HIDDEN, doubt_of, problem_of, turned_warnings, unsure, warnings_of
 from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layout
-from extractor.readers.pdf.marks import PageMarks, as_read
+from extractor.readers.pdf.marks import PageMarks, as_read, is_covered
 from extractor.readers.pdf.nested import refuse_endless_forms
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 
@@ -38,7 +40,8 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     """Read the text layer of a PDF, its tables as grids, with page and box of every character.
 
     Pages whose text layer does not say what they show are read with OCR if it is installed, else left out, with a
-    warning. Raises ``ReadError`` if the file is damaged or encrypted, or no page has text that can be used.
+    warning; text that is an invisible layer over a scan is then used, and in doubt. Raises ``ReadError`` if the file is
+    damaged or encrypted, or no page has text that can be used.
     """
     doubts: list[str | None] = []
     sheets: list[Sheet] = []
@@ -56,8 +59,10 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
             doubts.append(doubt_of(marks))
             if has_ocr and (doubts[-1] or ocr == "always"):
                 marks = _scanned(marks, drawing, path)
+            elif doubts[-1] == HIDDEN:
+                marks = unsure(marks)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
-            is_read = has_ocr or doubts[-1] is None
+            is_read = has_ocr or doubts[-1] in {None, HIDDEN}
             yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
 
     with without_collecting(), Drawing(data) as drawing:
@@ -69,13 +74,14 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
         raise ReadError(path, code, problem_of(doubts), advice)
     source = Source(path, digest, "application/pdf", len(data), None, len(sheets))
     turned = turned_warnings([degrees for _, _, degrees in sheets])
-    warnings = [*warnings_of(doubts, has_ocr=has_ocr), *turned]
+    warnings = [*warnings_of(doubts, has_ocr=has_ocr, every=ocr == "always"), *turned]
     pages, grids = composed.pages(sheets), tuple(composed.grids)
     if not in_doubt and ocr != "always":
         return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes)
     from extractor.readers.scan.unsure import unsure_warnings
 
-    warnings += unsure_warnings(text, composed.boxes)
+    if has_ocr:  # else all of a page is in doubt, and a warning says so
+        warnings += unsure_warnings(text, composed.boxes)
     return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 
@@ -149,13 +155,26 @@ def _plumber_marks(data: bytes, path: str, *, page: int | None = None) -> Iterat
                 number = printed.page_number
                 marks = page_marks(printed, number)
                 printed.close()
-                yield marks
+                covered = bool(marks.chars) and is_covered(marks.pictures, marks.width, marks.height)
+                yield replace(marks, hidden=_hidden_share(data, path, number)) if covered else marks
     except PdfminerException as error:
         cause: Any = error.args[0] if error.args else None
         raise _encrypted(path) if isinstance(cause, PDFPasswordIncorrect) else _damaged(path, str(error)) from error
     except (*_PDFMINER_RAISES, MalformedPDFException) as error:  # on a damaged file it raises anything at all
         why = f"page {number} or the one behind it can not be read ({type(error).__name__}: {error})"
         raise _damaged(path, why) from error
+
+
+def _hidden_share(data: bytes, path: str, number: int) -> float:
+    """The share of invisible text on a page, which pdfplumber does not tell."""
+    import pypdfium2
+
+    from extractor.readers.pdf.pdfium import hidden_share
+
+    try:
+        return hidden_share(data, number)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(path, f"page {number} can not be read: {error}") from error
 
 
 def _encrypted(path: str) -> ReadError:

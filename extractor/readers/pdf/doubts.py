@@ -1,10 +1,12 @@
-"""Pages whose text layer does not say what the page shows: their text is left out, and a warning says why."""
+"""Pages whose text layer does not say what the page shows, or may not: a warning says why, and what was done."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from extractor.model import ReadingWarning
 from extractor.readers.pdf.marks import Char, PageMarks, usual_size
@@ -19,10 +21,14 @@ _LINE_HEIGHT = 2.5  # of the usual size
 _OUTLINES = 200  # drawn figures: characters turned into outlines
 _MOST_TOLD = 3
 _SCAN = 0.5  # of the page's width and height: a picture that is the page
+_MOST_HIDDEN = 0.5  # share of invisible texts over a scan
+_HEARSAY = 0.5  # how sure a character of an invisible layer is, as one of OCR would be: it is in doubt
 _PRIVATE_CHARACTER = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
 _HAN_CHARACTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 
+HIDDEN = "hidden_text"
 _REASONS = {
+    HIDDEN: "the page is a scan, and its text an invisible layer that somebody's OCR laid over it",
     "page_without_text": "no text, only pictures",
     "garbled_text": "the text layer is garbage (its fonts do not say which characters they show)",
     "text_as_pictures": "the text layer lost the Chinese characters, which are pictures",
@@ -40,6 +46,8 @@ def doubt_of(marks: PageMarks) -> str | None:
     text = "".join([char[4] for char in chars])
     if marks.unmapped > _UNMAPPED * len(marks.chars) or _share(text, _PRIVATE_CHARACTER) > _PRIVATE:
         return "garbled_text"
+    if marks.hidden > _MOST_HIDDEN:
+        return HIDDEN
     if _share(text, _HAN_CHARACTER) < _HAN and (_line_pictures(marks, chars) or marks.drawings > _OUTLINES):
         return "text_as_pictures"
     if _line_pictures(marks, chars) and _area_of_lines(marks) > _area(chars):
@@ -47,15 +55,31 @@ def doubt_of(marks: PageMarks) -> str | None:
     return None
 
 
-def warnings_of(doubts: Sequence[str | None], *, has_ocr: bool) -> tuple[ReadingWarning, ...]:
-    """Return one warning for each run of pages with the same doubt; ``doubts`` are those of all pages in order."""
-    what_then = "read with OCR" if has_ocr else f"left out; {HOW_TO_INSTALL}"
+def unsure(marks: PageMarks) -> PageMarks:
+    """Return a page with an invisible text layer as one on which every character is in doubt."""
+    return replace(marks, confidence=(_HEARSAY,) * (max(char.order for char in marks.chars) + 1))
+
+
+def warnings_of(doubts: Sequence[str | None], *, has_ocr: bool, every: bool = False) -> tuple[ReadingWarning, ...]:
+    """Return one warning for each run of pages with the same doubt; ``doubts`` are those of all pages in order.
+
+    ``every``: OCR was asked for, for the pages without a doubt, too.
+    """
     warnings = []
+    if every:
+        done = "every page was read with OCR, as asked for" if has_ocr else f"no page was: {HOW_TO_INSTALL}"
+        warnings.append(ReadingWarning("read_with_ocr", f"OCR for every page: {done}"))
     numbered = enumerate(doubts, start=1)
     for code, run in groupby(numbered, key=lambda item: item[1]):
         if code:
             pages = [number for number, _ in run]
-            warnings.append(ReadingWarning(code, f"{_pages(pages)}: {_REASONS[code]}: {what_then}", pages[0]))
+            left = (
+                f"used as it is, and not to be trusted; {HOW_TO_INSTALL}"
+                if code == HIDDEN
+                else f"left out; {HOW_TO_INSTALL}"
+            )
+            told = f"{_pages(pages)}: {_REASONS[code]}: {'read with OCR' if has_ocr else left}"
+            warnings.append(ReadingWarning(code, told, pages[0]))
     return tuple(warnings)
 
 

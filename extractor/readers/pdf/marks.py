@@ -49,6 +49,7 @@ class PageMarks(Struct, frozen=True):
 
     ``unmapped`` counts the characters for which the file names no Unicode character; ``pictures`` are width and height
     of the images, ``drawings`` counts the figures with curves. ``is_short`` if the engine left characters out.
+    ``hidden`` is the share of its texts that are drawn invisibly; asked only where ``is_covered``.
     ``turned`` is by how many degrees the page was turned, clockwise, because its text is drawn sideways.
 
     Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``,
@@ -65,6 +66,7 @@ class PageMarks(Struct, frozen=True):
     pictures: tuple[tuple[float, float], ...]
     drawings: int
     is_short: bool = False
+    hidden: float = 0.0
     turned: int = 0
     skew: float = 0.0
     confidence: tuple[float, ...] = ()
@@ -72,6 +74,12 @@ class PageMarks(Struct, frozen=True):
 
 _SMALLEST = 0.5  # points
 _OFF = 1.0  # points by which a character may stand outside the page
+_COVERED = 0.5  # of a page's area: pictures that are as large may be a scan of it
+
+
+def is_covered(pictures: Iterable[tuple[float, float]], width: float, height: float) -> bool:
+    """Tell whether pictures, whole or in strips, take most of a page of that size."""
+    return sum(min(wide, width) * min(high, height) for wide, high in pictures) > _COVERED * width * height
 
 
 def as_read(marks: PageMarks) -> PageMarks:

@@ -13,15 +13,16 @@ from collections.abc import Container, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from extractor.readers.pdf.marks import PageMarks
+from extractor.readers.pdf.marks import PageMarks, is_covered
 from extractor.readers.pdf.pdfium_chars import read_chars
-from extractor.readers.pdf.pdfium_library import library, to_seen_page
+from extractor.readers.pdf.pdfium_library import IDENTITY, library, to_seen_page
 from extractor.readers.pdf.pdfium_paths import Paths
 
 _LATIN_FONT = re.compile(rb"(?:[A-Z]{6}\+)?(?:Times|Arial|Helvetica|Courier|Calibri|Cambria|Symbol|Tahoma|Verdana)")
 _FLAT = 3.0  # points: what is no wider and no taller shows no glyph, at most the outline of one that is blank
 _BOLD_OFFSET = 2.0  # points
 _MOST_FLAT = 0.3  # of a page's texts may have no width: blanks
+_INVISIBLE = frozenset({3, 7})  # text render modes: drawn not at all, only as a clipping path (ISO 32000-1, table 106)
 
 
 PDFIUM = threading.Lock()  # held by the thread that is in pdfium
@@ -39,6 +40,22 @@ def pdfium_marks(document: Any) -> Iterator[PageMarks]:
             has_work = bool(marks.chars) and index + 1 < count  # nothing is done on a page without text meanwhile
             loading = _begin_to_load(document, index + 1, aside) if has_work else None
             yield marks
+
+
+def hidden_share(data: bytes, number: int) -> float:
+    """Return which share of the texts of page ``number`` (from 1) is drawn invisibly. Raises ``PdfiumError``."""
+    import pypdfium2
+
+    with PDFIUM, pypdfium2.PdfDocument(data) as document:
+        page = document[number - 1]
+        paths = Paths(page.get_height(), ())
+        paths.read(ctypes.cast(page.raw, ctypes.c_void_p).value, IDENTITY)
+        return _hidden(paths.texts)
+
+
+def _hidden(texts: Sequence[int]) -> float:
+    mode = library().render_mode
+    return sum(mode(text) in _INVISIBLE for text in texts) / max(len(texts), 1)
 
 
 def _begin_to_load(document: Any, index: int, aside: ThreadPoolExecutor) -> Future[Any]:
@@ -76,6 +93,7 @@ def _page_marks(page: Any, index: int) -> PageMarks:
             tuple(paths.pictures),
             paths.drawings,
             len(paths.texts) > len(drawn) and _left_out(paths.texts, drawn, fonts),
+            _hidden(paths.texts) if is_covered(paths.pictures, width, height) else 0.0,
         )
     finally:
         page.close()

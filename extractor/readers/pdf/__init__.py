@@ -45,6 +45,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     """
     doubts: list[str | None] = []
     sheets: list[Sheet] = []
+    noticed: dict[int, tuple[str, ...]] = {}
     has_ocr = wants_ocr(ocr)
 
     def layouts(drawing: Drawing) -> Iterator[PageLayout]:
@@ -62,6 +63,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
             elif doubts[-1] == HIDDEN:
                 marks = unsure(marks)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
+            noticed[marks.number] = marks.noticed
             is_read = has_ocr or doubts[-1] in {None, HIDDEN}
             yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
 
@@ -78,10 +80,10 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     pages, grids = composed.pages(sheets), tuple(composed.grids)
     if not in_doubt and ocr != "always":
         return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes)
-    from extractor.readers.scan.unsure import unsure_warnings
+    from extractor.readers.scan.unsure import doubts_of_scan
 
     if has_ocr:  # else all of a page is in doubt, and a warning says so
-        warnings += unsure_warnings(text, composed.boxes)
+        warnings += doubts_of_scan(text, composed.boxes, grids, noticed)
     return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes, ocr=ocr_mark(ocr))
 
 

@@ -6,6 +6,7 @@ memory at a time: the text, two arrays of places, and the table or paragraph at 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -20,6 +21,7 @@ from extractor.readers.pdf.lines import TextLine
 from extractor.readers.pdf.marks import usual_size
 from extractor.readers.pdf.paragraphs import Margins, PlacedLine, continues, joint, margins_of
 
+_NUMBER = re.compile(r"[-+－]?[\d.,，．]+[%％‰]?")
 _AROUND = 2  # pages before and behind that tell what is printed on every page
 
 
@@ -208,7 +210,8 @@ class _Writer:
         for printed in lines:
             line = printed.line
             if before:
-                self._gap(joint(before, line.text))
+                is_scan = printed.page in self._confidence
+                self._gap(" " if is_scan and _are_numbers(before, line.text) else joint(before, line.text))
             self.out.text.append(line.text)
             self._length += len(line.text)
             self.out.boxes.add(printed.page, line.chars, line.places, self._confidence_of(printed))
@@ -222,6 +225,11 @@ class _Writer:
         self.out.text.append(text)
         self._length += len(text)
         self.out.boxes.add_none(len(text))
+
+
+def _are_numbers(first: str, second: str) -> bool:
+    """Tell whether a number ends and another begins: below each other in a cell they may be those of two cells."""
+    return first[-1:].isdecimal() and second[:1].isdecimal() and _NUMBER.fullmatch(first + second) is not None
 
 
 def _begins_note(line: TextLine) -> bool:

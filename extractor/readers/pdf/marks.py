@@ -53,7 +53,8 @@ class PageMarks(Struct, frozen=True):
     ``turned`` is by how many degrees the page was turned, clockwise, because its text is drawn sideways.
 
     Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``,
-    and ``skew`` by how many degrees it was turned to stand straight.
+    ``skew`` by how many degrees it was turned to stand straight; ``noticed`` are the codes
+    of what else was seen of its picture.
     """
 
     number: int
@@ -70,6 +71,7 @@ class PageMarks(Struct, frozen=True):
     turned: int = 0
     skew: float = 0.0
     confidence: tuple[float, ...] = ()
+    noticed: tuple[str, ...] = ()
 
 
 _SMALLEST = 0.5  # points

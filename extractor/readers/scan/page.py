@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from extractor.readers.pdf.frames import Rectangle, find_frames
-from extractor.readers.pdf.marks import PageMarks, Ruling
+from extractor.readers.pdf.marks import Char, PageMarks, Ruling
 from extractor.readers.scan.characters import Piece, characters
+from extractor.readers.scan.cleaning import clean, evened
 from extractor.readers.scan.engine import Reading, find_text, read_line
 from extractor.readers.scan.pieces import Stretch, stretches
-from extractor.readers.scan.rulings import Line, find_rulings
-from extractor.readers.scan.sheet import Box, Sheet, around, sheet_of
-from extractor.readers.scan.straight import set_straight
+from extractor.readers.scan.rulings import Line, find_rulings, stop_short
+from extractor.readers.scan.sheet import Box, Sheet, around, runs, sheet_of
+from extractor.readers.scan.straight import set_alike, set_straight
+from extractor.readers.scan.unsure import BROKEN, SEAL
 
 _LEAST_SCORE = 0.5  # of 1: what reads worse is no text
 _LEAST_IN_CELL = 0.8  # the same for a mark in a cell in which no text was found
+_UNDER_SEAL = 0.5  # of 1: how sure a character under a seal is at most
 _TALL = 2.2  # times its width: what is as tall and parted is written downwards
 
 
@@ -27,12 +30,13 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
     import cv2
     import numpy
 
-    pixels = cv2.cvtColor(numpy.array(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+    printed = cv2.cvtColor(numpy.array(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+    pixels, seals = clean(printed, printed.shape[1] / width)
     straight = set_straight(pixels, find_text(pixels))
     if straight.turned in {90, 270}:
         width, height = height, width
     scale = straight.pixels.shape[1] / width
-    grey = cv2.cvtColor(straight.pixels, cv2.COLOR_BGR2GRAY)
+    grey = evened(cv2.cvtColor(straight.pixels, cv2.COLOR_BGR2GRAY))
     down, across, lines = find_rulings(grey, scale)
     sheet = sheet_of(straight.pixels, grey, lines, scale)
     verticals, horizontals = _points(down, scale), _points(across, scale)
@@ -41,6 +45,9 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
     found = [around(corners) for corners in straight.boxes]
     pieces = [piece for each in stretches(cells, found, down, across, sheet) for piece in _read(each, sheet)]
     chars, confidence = characters(pieces, scale)
+    noticed = (SEAL,) * (seals is not None) + (BROKEN,) * (bool(frames) and stop_short(down, across, scale))
+    if seals is not None:
+        confidence = _under(set_alike(seals, straight), chars, confidence, scale)
     return PageMarks(
         number,
         width,
@@ -54,6 +61,19 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
         turned=straight.turned,
         skew=straight.skew,
         confidence=confidence,
+        noticed=noticed,
+    )
+
+
+def _under(seals: Any, chars: Sequence[Char], confidence: Sequence[float], scale: float) -> tuple[float, ...]:
+    """How sure each character is: what lies under a seal is in doubt."""
+
+    def is_under(char: Char) -> bool:
+        x0, top, x1, bottom = (max(round(side * scale), 0) for side in char[:4])
+        return bool(seals[top:bottom, x0:x1].any())
+
+    return tuple(
+        min(sure, _UNDER_SEAL) if is_under(char) else sure for char, sure in zip(chars, confidence, strict=True)
     )
 
 
@@ -82,8 +102,7 @@ def _read(stretch: Stretch, sheet: Sheet) -> Iterator[Piece]:
 
 def _gaps(columns: Any, left: int) -> tuple[tuple[int, int], ...]:
     """The stretches of pixels without ink along a line."""
-    edges = [at for at in range(1, len(columns)) if columns[at] != columns[at - 1]]
-    return tuple((left + start, left + end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return tuple((left + start, left + end) for start, end in runs(~columns) if start > 0 and end < len(columns))
 
 
 def _stacked(box: Box, sheet: Sheet) -> list[Box]:

@@ -17,7 +17,7 @@ from extractor.readers.pdf.doubts import turned_warnings
 from extractor.readers.pdf.layout import PageLayout, page_layout
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 from extractor.readers.scan.page import read_with_ocr
-from extractor.readers.scan.unsure import unsure_warnings
+from extractor.readers.scan.unsure import doubts_of_scan
 
 _LEAST_PAGE = 0.3  # of an A4 page: what says that it is smaller lies
 _POINTS = 72  # an inch
@@ -53,6 +53,7 @@ def read_pictures(files: Sequence[bytes], source: Source, *, ocr: Ocr) -> Docume
         advice = HOW_TO_INSTALL if ocr != "never" else "leave `--ocr never` out"
         raise ReadError(path, "needs_ocr", "this is a picture; its text is read only with OCR", advice)
     sheets: list[Sheet] = []
+    noticed: dict[int, tuple[str, ...]] = {}
 
     def layouts() -> Iterator[PageLayout]:
         each = (page for data in files for picture in pictures(data, path) for page in _pages_of(picture))
@@ -60,6 +61,7 @@ def read_pictures(files: Sequence[bytes], source: Source, *, ocr: Ocr) -> Docume
             large, width, height = _on_paper(picture)
             marks = read_with_ocr(large, number, width, height)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
+            noticed[number] = marks.noticed
             yield page_layout(marks)
 
     with without_collecting():
@@ -69,8 +71,8 @@ def read_pictures(files: Sequence[bytes], source: Source, *, ocr: Ocr) -> Docume
         raise ReadError(path, "no_text", "there is no text in the picture", "check that it shows a report")
     note = ReadingWarning("read_with_ocr", "its text is in pictures: read with OCR")
     turned = turned_warnings([degrees for _, _, degrees in sheets])
-    warnings = (note, *turned, *unsure_warnings(text, composed.boxes))
     grids, pages = tuple(composed.grids), composed.pages(sheets)
+    warnings = (note, *turned, *doubts_of_scan(text, composed.boxes, grids, noticed))
     source = replace(source, pages=len(sheets))
     return Document(source, text, pages, grids, warnings, boxes=composed.boxes, ocr=ocr_mark(ocr))
 

@@ -26,6 +26,7 @@ _NEAR = 0.3  # of a line's height: the widest gap within a line, as in 三
 _GROWN = 1.15  # of a line's height: what a line may grow to by taking in what is near
 _TOUCHING = 1.5  # of a line's height: what is higher may be two lines that touch
 _APART = 2.0  # of a line's height: a wider gap parts what stands beside each other
+_BESIDE_IT = 0.8  # of a line's height: a wider gap parts what was found as two
 _COLUMN = 2.2  # times its width: what is as tall is written downwards
 
 
@@ -58,7 +59,7 @@ def stretches(
         if inked:
             lines = [line for line in _lines(inked, [], usual, sheet) if not _is_edge(line, inked, usual)]
             top, bottom = (lines[0][0], lines[-1][1]) if lines else (inked[1], inked[3])
-            yield Stretch((inked[0], top, inked[2], bottom), limit, is_found=True)
+            yield Stretch(sheet.inked((inked[0], top, inked[2], bottom)) or inked, limit, is_found=True)
 
 
 def _usual_height(found: Sequence[Box], sheet: Sheet) -> float:
@@ -84,7 +85,8 @@ def _in_cell(cell: Rectangle, found: Sequence[Box], usual: float, sheet: Sheet) 
         return
     for top, bottom in _lines(inked, found, usual, sheet):
         left, right = _end_of_character(inner[0], top, bottom, sheet), _end_of_character(inner[2], top, bottom, sheet)
-        for start, end in _apart(left or inner[0], right or inner[2], top, bottom, sheet):
+        band = left or inner[0], top, right or inner[2], bottom
+        for start, end in _apart(band, found, usual, sheet):
             box = sheet.inked((start, top, end, bottom))
             if box:
                 yield Stretch(box, min(box[2], inner[2]), is_found=bool(found))
@@ -152,13 +154,16 @@ def _between(start: int, end: int, middles: Sequence[float], rows: Sequence[int]
     return cuts
 
 
-def _apart(left: int, right: int, top: int, bottom: int, sheet: Sheet) -> list[tuple[int, int]]:
-    """The parts of a line that stand far from each other."""
-    inked = runs(sheet.ink[top:bottom, left:right].any(axis=0))
-    widest = _APART * (bottom - top)
+def _apart(band: Box, found: Sequence[Box], usual: float, sheet: Sheet) -> list[tuple[int, int]]:
+    """The parts of a line that stand far from each other, or were found as several."""
+    left, top, right, bottom = band
+    height = min(bottom - top, _HIGH * usual)
+    spans = [(box[0], box[2]) for box in found if box[1] < (top + bottom) / 2 < box[3]]
     joined: list[tuple[int, int]] = []
-    for start, end in inked:
-        if joined and start - joined[-1][1] <= widest:
+    for start, end in runs(sheet.ink[top:bottom, left:right].any(axis=0)):
+        gap = start - joined[-1][1] if joined else 0
+        is_spanned = joined and any(x0 < left + joined[-1][1] - 1 and x1 > left + start + 1 for x0, x1 in spans)
+        if joined and gap <= (_APART if is_spanned or not spans else _BESIDE_IT) * height:
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))

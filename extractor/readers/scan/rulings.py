@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,9 +12,17 @@ Pixels = Any
 _SHORTEST = 18.0  # points: no stroke of a character of usual size is as long
 _SURE = 40.0  # points: what is shorter is a line only where it meets one across
 _THICKEST = 4.0  # points
+_BREAK = 1.5  # points: a gap in a line that dirt made
+_DASH = 1.5, 6.0  # points: how long the strokes of a dashed line are; digits are longer, dots shorter
+_DASH_SLIM = 1.5  # times as long as thick, at least
+_BETWEEN_DASHES = 9.0  # points; where lines cross, the gap is widest
+_DASHED = 60.0  # points: a shorter row of dashes is none
 _REACH = 3.0  # points: ends this near meet
+_LOOSE = 5.0  # points: a line that ends farther from the next one across ends nowhere
 _AROUND = 31  # pixels: a line is darker than what is around it
 _DARKER = 12  # of 255
+_ACROSS = 9  # pixels across a faint line that hold more than the line
+_FAINT = 8  # of 255: by how much it is darker than its sides
 
 
 class Line(Struct, frozen=True):
@@ -34,11 +43,11 @@ def find_rulings(grey: Pixels, scale: float) -> tuple[list[Line], list[Line], Pi
     import numpy
 
     dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER)
-    down, down_pixels = _lines(dark, scale, upright=True)
-    across, across_pixels = _lines(dark, scale, upright=False)
+    down, down_pixels = _lines(grey, dark, scale, upright=True)
+    across, across_pixels = _lines(grey, dark, scale, upright=False)
     reach = _REACH * scale
-    kept_down = [line for line in down if _is_ruling(line, across, scale, reach)]
-    kept_across = [line for line in across if _is_ruling(line, down, scale, reach)]
+    kept_down = [_reaching(line, across, scale) for line in down if _is_ruling(line, across, scale, reach)]
+    kept_across = [_reaching(line, down, scale) for line in across if _is_ruling(line, down, scale, reach)]
     mask = numpy.zeros_like(dark)
     for line in kept_down:
         _paint(mask, down_pixels, line, upright=True)
@@ -47,12 +56,17 @@ def find_rulings(grey: Pixels, scale: float) -> tuple[list[Line], list[Line], Pi
     return kept_down, kept_across, mask
 
 
-def _lines(dark: Pixels, scale: float, *, upright: bool) -> tuple[list[Line], Pixels]:
+def _lines(grey: Pixels, dark: Pixels, scale: float, *, upright: bool) -> tuple[list[Line], Pixels]:
     import cv2
 
-    length = round(_SHORTEST * scale)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (1, length) if upright else (length, 1))
-    pixels = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+    def bar(length: float) -> Any:
+        long = max(round(length * scale), 1)
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (1, long) if upright else (long, 1))
+
+    mended = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bar(_BREAK)) | _faint(grey, upright=upright)
+    pixels = cv2.morphologyEx(mended, cv2.MORPH_OPEN, bar(_SHORTEST))
+    dashes = cv2.morphologyEx(_dashes(dark, scale, upright=upright) | pixels, cv2.MORPH_CLOSE, bar(_BETWEEN_DASHES))
+    pixels |= cv2.morphologyEx(dashes, cv2.MORPH_OPEN, bar(_DASHED))
     joined = cv2.dilate(pixels, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 5) if upright else (5, 3)))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lines = []
@@ -65,6 +79,31 @@ def _lines(dark: Pixels, scale: float, *, upright: bool) -> tuple[list[Line], Pi
     return lines, pixels
 
 
+def _faint(grey: Pixels, *, upright: bool) -> Pixels:
+    """What is a little darker than what is on either side of it."""
+    import cv2
+    import numpy
+
+    sides = cv2.getStructuringElement(cv2.MORPH_RECT, (_ACROSS, 1) if upright else (1, _ACROSS))
+    return (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, sides) >= _FAINT).astype(numpy.uint8) * 255
+
+
+def _dashes(dark: Pixels, scale: float, *, upright: bool) -> Pixels:
+    """The short straight strokes that stand by themselves, as those of a dashed line do."""
+    import cv2
+    import numpy
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    long, thick = (
+        stats[:, cv2.CC_STAT_HEIGHT if upright else cv2.CC_STAT_WIDTH],
+        stats[:, cv2.CC_STAT_WIDTH if upright else cv2.CC_STAT_HEIGHT],
+    )
+    shortest, longest = (length * scale for length in _DASH)
+    kept = (long >= shortest) & (long <= longest) & (long >= _DASH_SLIM * thick)
+    kept[0] = False
+    return (kept.astype(numpy.uint8) * 255)[labels]
+
+
 def _is_ruling(line: Line, others: list[Line], scale: float, reach: float) -> bool:
     if line.end - line.start >= _SURE * scale:
         return True
@@ -73,6 +112,32 @@ def _is_ruling(line: Line, others: list[Line], scale: float, reach: float) -> bo
         and min(abs(other.at - line.start), abs(other.at - line.end)) <= reach
         for other in others
     )
+
+
+def stop_short(down: Sequence[Line], across: Sequence[Line], scale: float) -> bool:
+    """Tell whether a line begins at another and ends at none, within the table: there is a gap in it, or beside it."""
+    return any(_is_loose(line, across, scale) for line in down) or any(_is_loose(line, down, scale) for line in across)
+
+
+def _is_loose(line: Line, others: Sequence[Line], scale: float) -> bool:
+    reach = _LOOSE * scale
+    met = [
+        any(abs(other.at - end) <= reach and other.start - reach <= line.at <= other.end + reach for other in others)
+        for end in (line.start, line.end)
+    ]
+    end = line.end if met[0] else line.start
+    beyond = [other for other in others if other.start - reach <= line.at <= other.end + reach]
+    is_within = any(other.at < end - reach for other in beyond) and any(other.at > end + reach for other in beyond)
+    return sum(met) == 1 and is_within and line.end - line.start >= _SURE * scale
+
+
+def _reaching(line: Line, others: Sequence[Line], scale: float) -> Line:
+    """The line up to the line across that it nearly reaches: a dashed line may end with a gap."""
+    reach = _LOOSE * scale
+    near = [other.at for other in others if other.start - reach <= line.at <= other.end + reach]
+    starts = [at for at in near if 0 <= line.start - at <= reach]
+    ends = [at for at in near if 0 <= at - line.end <= reach]
+    return Line(line.at, min([line.start, *starts]), max([line.end, *ends]), line.thick)
 
 
 def _paint(mask: Pixels, pixels: Pixels, line: Line, *, upright: bool) -> None:

@@ -14,6 +14,7 @@ Box = tuple[int, int, int, int]
 
 _LEAST_INK = 0.8  # square points of ink; less is dust
 _SPECK = 0.5  # square points; what is smaller and stands by itself is no part of a character
+_PALE = 0.35  # of the way from the usual parting of ink and paper to white: thin strokes of a poor copy are ink
 _MARGIN = 1.5  # points around the ink that is read
 
 
@@ -46,13 +47,14 @@ class Sheet(Struct, frozen=True):
 
 
 def sheet_of(pixels: Any, grey: Any, lines: Any, scale: float) -> Sheet:
-    """Make a sheet of a page's pixels, in colour and grey; those of ``lines`` are painted over."""
+    """Make a sheet of a page's pixels, in colour and in evened grey; those of ``lines`` are painted over."""
     import cv2
 
     ruled = cv2.dilate(lines, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
     cleaned = pixels.copy()
     cleaned[ruled > 0] = 255
-    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, ink = cv2.threshold(grey, level + _PALE * (255 - level), 255, cv2.THRESH_BINARY_INV)
     ink[ruled > 0] = 0
     return Sheet(cleaned, _without_specks(ink, _SPECK * scale**2), ruled, scale)
 

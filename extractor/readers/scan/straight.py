@@ -48,6 +48,14 @@ def set_straight(pixels: Any, boxes: list[Corners]) -> Straight:
     return straight
 
 
+def set_alike(marked: Any, straight: Straight) -> Any:
+    """Turn marks on a page, one a pixel, as the page was turned."""
+    import cv2
+
+    turned = _turned(marked, straight.turned)
+    return _rotated(turned, -straight.skew, around=0, how=cv2.INTER_NEAREST) if straight.skew else turned
+
+
 def _turn(pixels: Any, boxes: Sequence[Corners]) -> int:
     """By how many degrees, clockwise, a page must be turned so that its text stands upright."""
     longest = sorted(boxes, key=lambda box: -max(_sides(box)))[:_ASKED]
@@ -88,13 +96,13 @@ def _skew(boxes: Sequence[Corners]) -> float:
     return round(skew, 2) if abs(skew) <= _MOST_SKEW else 0.0
 
 
-def _rotated(pixels: Any, degrees: float) -> Any:
+def _rotated(pixels: Any, degrees: float, *, around: int = 255, how: int | None = None) -> Any:
     import cv2
 
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    white = (255, 255, 255)
-    return cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
+    flags = cv2.INTER_CUBIC if how is None else how
+    return cv2.warpAffine(pixels, matrix, (width, height), flags=flags, borderValue=(around,) * 3)
 
 
 def _sides(box: Corners) -> tuple[float, float]:

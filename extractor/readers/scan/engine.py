@@ -18,6 +18,7 @@ Pixels = Any
 _MOST_THREADS = 4
 _SHORT_SIDE = 12  # pixels; what is smaller is no character
 _BLANK = 255
+_PER_MILLE = re.compile(r"(?<=[0-9])(%[oO0〇。°]{1,2})(?![0-9.])")
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])")
 
 
@@ -61,7 +62,20 @@ def read_line(picture: Pixels) -> Reading:
         return Reading("", (), ())
     places = tuple(min(max(place, 0.0), 1.0) for place in at)
     words = frozenset(len(text[: blank.start()].replace(" ", "")) for blank in _BETWEEN_WORDS.finditer(text))
-    return Reading("".join(printed), tuple(confidence), places, words)
+    return _per_mille(Reading("".join(printed), tuple(confidence), places, words))
+
+
+def _per_mille(reading: Reading) -> Reading:
+    """A reading in which %o and %0 behind a number are what they show: ‰, which else is ten times too much."""
+    for found in reversed(list(_PER_MILLE.finditer(reading.text))):
+        start, end = found.start(1), found.end(1)
+        reading = Reading(
+            f"{reading.text[:start]}‰{reading.text[end:]}",
+            (*reading.confidence[:start], min(reading.confidence[start:end]), *reading.confidence[end:]),
+            (*reading.at[:start], sum(reading.at[start:end]) / (end - start), *reading.at[end:]),
+            frozenset(word if word <= start else word - (end - start - 1) for word in reading.words),
+        )
+    return reading
 
 
 def _framed(picture: Pixels) -> Pixels:
@@ -74,6 +88,9 @@ def _framed(picture: Pixels) -> Pixels:
 
 @cache
 def _engine() -> Any:
+    # onnxruntime from 1.29 on tells its makers that it runs, and leaves files behind, unless this is set before (the
+    # value its pull request 27379 names)
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import rapidocr
 
     models = Path(rapidocr.__file__).parent / "models"

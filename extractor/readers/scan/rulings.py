@@ -23,6 +23,7 @@ _AROUND = 31  # pixels: a line is darker than what is around it
 _DARKER = 12  # of 255
 _ACROSS = 9  # pixels across a faint line that hold more than the line
 _FAINT = 8  # of 255: by how much it is darker than its sides
+_LOW, _EVEN = 20, 0.6  # percent of a faint line that may be fainter than that share of what is usual in it
 
 
 class Line(Struct, frozen=True):
@@ -63,8 +64,8 @@ def _lines(grey: Pixels, dark: Pixels, scale: float, *, upright: bool) -> tuple[
         long = max(round(length * scale), 1)
         return cv2.getStructuringElement(cv2.MORPH_RECT, (1, long) if upright else (long, 1))
 
-    mended = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, bar(_BREAK)) | _faint(grey, upright=upright)
-    pixels = cv2.morphologyEx(mended, cv2.MORPH_OPEN, bar(_SHORTEST))
+    pixels = cv2.morphologyEx(dark, cv2.MORPH_OPEN, bar(_SHORTEST))
+    pixels |= _even(grey, bar(_BREAK), bar(_SURE), upright=upright)
     dashes = cv2.morphologyEx(_dashes(dark, scale, upright=upright) | pixels, cv2.MORPH_CLOSE, bar(_BETWEEN_DASHES))
     pixels |= cv2.morphologyEx(dashes, cv2.MORPH_OPEN, bar(_DASHED))
     joined = cv2.dilate(pixels, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 5) if upright else (5, 3)))
@@ -79,13 +80,26 @@ def _lines(grey: Pixels, dark: Pixels, scale: float, *, upright: bool) -> tuple[
     return lines, pixels
 
 
-def _faint(grey: Pixels, *, upright: bool) -> Pixels:
-    """What is a little darker than what is on either side of it."""
+def _even(grey: Pixels, gap: Pixels, bar: Pixels, *, upright: bool) -> Pixels:
+    """Long lines that are a little darker than what is on either side of them, and everywhere by as much.
+
+    They may be broken by dirt, up to the length of ``gap``, and are as long as ``bar``. What strokes of characters make
+    together is darker in some places than in others.
+    """
     import cv2
     import numpy
 
     sides = cv2.getStructuringElement(cv2.MORPH_RECT, (_ACROSS, 1) if upright else (1, _ACROSS))
-    return (cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, sides) >= _FAINT).astype(numpy.uint8) * 255
+    darker = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, sides)
+    mended = cv2.morphologyEx((darker >= _FAINT).astype(numpy.uint8) * 255, cv2.MORPH_CLOSE, gap)
+    long = cv2.morphologyEx(mended, cv2.MORPH_OPEN, bar)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    even = numpy.zeros(count, numpy.uint8)
+    for number, (x, y, width, height, _) in enumerate(stats[1:count].tolist(), start=1):
+        here = darker[y : y + height, x : x + width] * (labels[y : y + height, x : x + width] == number)
+        low, middle = numpy.percentile(here.max(axis=1 if upright else 0), [_LOW, 50])
+        even[number] = 255 * (low >= _EVEN * middle)
+    return even[labels]
 
 
 def _dashes(dark: Pixels, scale: float, *, upright: bool) -> Pixels:
@@ -133,7 +147,7 @@ def _is_loose(line: Line, others: Sequence[Line], scale: float) -> bool:
 
 def _reaching(line: Line, others: Sequence[Line], scale: float) -> Line:
     """The line up to the line across that it nearly reaches: a dashed line may end with a gap."""
-    reach = _LOOSE * scale
+    reach = _BETWEEN_DASHES * scale
     near = [other.at for other in others if other.start - reach <= line.at <= other.end + reach]
     starts = [at for at in near if 0 <= line.start - at <= reach]
     ends = [at for at in near if 0 <= at - line.end <= reach]

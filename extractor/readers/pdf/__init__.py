@@ -19,7 +19,7 @@ from extractor.readers.pdf.circles import follow_no_circles, refuse_circles
 from extractor.readers.pdf.compose import Sheet, compose
 from extractor.readers.pdf.doubts import HIDDEN, doubt_of, problem_of, turned_warnings, unsure, warnings_of
 from extractor.readers.pdf.drawing import Drawing
-from extractor.readers.pdf.layout import PageLayout, page_layout
+from extractor.readers.pdf.layout import PageLayout, page_layouts
 from extractor.readers.pdf.marks import PageMarks, as_read, is_covered
 from extractor.readers.pdf.nested import refuse_endless_forms
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
@@ -50,13 +50,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
 
     def layouts(drawing: Drawing) -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
-            if not max(marks.width, marks.height) <= _LONGEST_SIDE:
-                problem = f"page {marks.number} says it is {marks.width:,.0f} points wide and {marks.height:,.0f} high"
-                raise ReadError(path, "too_large", problem, "leave the page out")
-            if len(marks.chars) > _MOST_CHARS:
-                raise ReadError(
-                    path, "too_large", f"page {marks.number} holds {len(marks.chars):,} characters", "split it"
-                )
+            _refuse_too_large(marks, path)
             doubts.append(doubt_of(marks))
             if has_ocr and (doubts[-1] or ocr == "always"):
                 marks = _scanned(marks, drawing, path)
@@ -65,7 +59,10 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             noticed[marks.number] = marks.noticed
             is_read = has_ocr or doubts[-1] in {None, HIDDEN}
-            yield page_layout(marks) if is_read else PageLayout(marks.number, marks.width, marks.height, ())
+            if is_read:
+                yield from page_layouts(marks)
+            else:
+                yield PageLayout(marks.number, marks.width, marks.height, ())
 
     with without_collecting(), Drawing(data) as drawing:
         composed = compose(layouts(drawing))
@@ -85,6 +82,14 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     if has_ocr:  # else all of a page is in doubt, and a warning says so
         warnings += doubts_of_scan(text, composed.boxes, grids, noticed)
     return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes, ocr=ocr_mark(ocr))
+
+
+def _refuse_too_large(marks: PageMarks, path: str) -> None:
+    if not max(marks.width, marks.height) <= _LONGEST_SIDE:
+        problem = f"page {marks.number} says it is {marks.width:,.0f} points wide and {marks.height:,.0f} high"
+        raise ReadError(path, "too_large", problem, "leave the page out")
+    if len(marks.chars) > _MOST_CHARS:
+        raise ReadError(path, "too_large", f"page {marks.number} holds {len(marks.chars):,} characters", "split it")
 
 
 def _scanned(marks: PageMarks, drawing: Drawing, path: str) -> PageMarks:

@@ -89,7 +89,7 @@ class _Writer:
         following = next((b for i, b in enumerate(page.blocks) if i not in running | head), None)
         goes_on = isinstance(following, PageTable) and self._table is not None and self._table.goes_on(following)
         dropped = running | head if goes_on else running
-        self.out.furniture[page.number] = tuple(
+        self.out.furniture[page.number] = self.out.furniture.get(page.number, ()) + tuple(
             block.line.text
             for index, block in enumerate(page.blocks)
             if index in dropped and isinstance(block, PageLine)

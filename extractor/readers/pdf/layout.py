@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.readers.pdf.cells import PageTable
 from extractor.readers.pdf.frames import find_frames
@@ -37,6 +38,23 @@ class PageLayout(Struct, frozen=True):
     height: float
     blocks: tuple[Block, ...]
     confidence: tuple[float, ...] = ()
+
+
+def page_layouts(marks: PageMarks) -> Iterator[PageLayout]:
+    """Read a page, or both pages of a sheet that holds two: each is a layout with the sheet's number."""
+    gutter = marks.gutter
+    if gutter is None:
+        yield page_layout(marks)
+        return
+    for start, end in ((0.0, gutter), (gutter, marks.width)):
+        yield page_layout(
+            replace(
+                marks,
+                chars=tuple(char for char in marks.chars if start <= (char.x0 + char.x1) / 2 < end),
+                verticals=tuple(line for line in marks.verticals if start <= line.at < end),
+                horizontals=tuple(line for line in marks.horizontals if start <= (line.start + line.end) / 2 < end),
+            )
+        )
 
 
 def page_layout(marks: PageMarks) -> PageLayout:

@@ -54,7 +54,7 @@ class PageMarks(Struct, frozen=True):
 
     Of a page that was read with OCR, ``confidence`` is how sure each character is (0 to 1) by its ``order``,
     ``skew`` by how many degrees it was turned to stand straight; ``noticed`` are the codes
-    of what else was seen of its picture.
+    of what else was seen of its picture. ``gutter`` is where a sheet with two pages on it is parted.
     """
 
     number: int
@@ -72,6 +72,7 @@ class PageMarks(Struct, frozen=True):
     skew: float = 0.0
     confidence: tuple[float, ...] = ()
     noticed: tuple[str, ...] = ()
+    gutter: float | None = None
 
 
 _SMALLEST = 0.5  # points

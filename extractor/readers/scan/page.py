@@ -10,12 +10,14 @@ from extractor.readers.pdf.marks import Char, PageMarks, Ruling
 from extractor.readers.scan.characters import characters
 from extractor.readers.scan.cleaning import clean, evened
 from extractor.readers.scan.engine import find_text
+from extractor.readers.scan.flat import flattened
+from extractor.readers.scan.gutter import gutter_of
 from extractor.readers.scan.pieces import stretches
 from extractor.readers.scan.reading import read_stretch
 from extractor.readers.scan.rulings import Line, find_rulings, stop_short
-from extractor.readers.scan.sheet import around, sheet_of
+from extractor.readers.scan.sheet import Box, around, sheet_of
 from extractor.readers.scan.straight import set_alike, set_straight
-from extractor.readers.scan.unsure import BROKEN, SEAL
+from extractor.readers.scan.unsure import BROKEN, FLATTENED, FOLDED, SEAL
 
 _UNDER_SEAL = 0.5  # of 1: how sure a character under a seal is at most
 
@@ -28,8 +30,9 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
     import cv2
     import numpy
 
-    printed = cv2.cvtColor(numpy.array(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
-    pixels, seals = clean(printed, printed.shape[1] / width)
+    drawn = cv2.cvtColor(numpy.array(picture.convert("RGB")), cv2.COLOR_RGB2BGR)
+    flat = flattened(drawn)
+    pixels, seals = clean(drawn if flat is None else flat, drawn.shape[1] / width)
     straight = set_straight(pixels, find_text(pixels))
     if straight.turned in {90, 270}:
         width, height = height, width
@@ -41,9 +44,13 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
     frames = find_frames(verticals, horizontals)
     cells = [Rectangle(*(side * scale for side in cell.box)) for frame in frames for cell in frame.cells]
     found = [around(corners) for corners in straight.boxes]
+    gutter = gutter_of(sheet, found)
+    if gutter:
+        found = [*_found(straight.pixels[:, :gutter], 0), *_found(straight.pixels[:, gutter:], gutter)]
     pieces = [piece for each in stretches(cells, found, down, across, sheet) for piece in read_stretch(each, sheet)]
     chars, confidence = characters(pieces, scale)
-    noticed = (SEAL,) * (seals is not None) + (BROKEN,) * (bool(frames) and stop_short(down, across, scale))
+    is_broken = bool(frames) and stop_short(down, across, scale)
+    seen = {SEAL: seals is not None, BROKEN: is_broken, FLATTENED: flat is not None, FOLDED: gutter is not None}
     if seals is not None:
         confidence = _under(set_alike(seals, straight), chars, confidence, scale)
     return PageMarks(
@@ -59,8 +66,15 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
         turned=straight.turned,
         skew=straight.skew,
         confidence=confidence,
-        noticed=noticed,
+        noticed=tuple(code for code, is_so in seen.items() if is_so),
+        gutter=gutter / scale if gutter else None,
     )
+
+
+def _found(pixels: Any, left: int) -> list[Box]:
+    """The boxes in which text is found on a part of a sheet that begins so far from the left."""
+    boxes = (around(corners) for corners in find_text(pixels))
+    return [(x0 + left, top, x1 + left, bottom) for x0, top, x1, bottom in boxes]
 
 
 def _under(seals: Any, chars: Sequence[Char], confidence: Sequence[float], scale: float) -> tuple[float, ...]:

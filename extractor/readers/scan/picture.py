@@ -14,7 +14,7 @@ from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.pdf.compose import Sheet, compose
 from extractor.readers.pdf.doubts import turned_warnings
-from extractor.readers.pdf.layout import PageLayout, page_layout
+from extractor.readers.pdf.layout import PageLayout, page_layouts
 from extractor.readers.scan import HOW_TO_INSTALL, Ocr, ocr_mark, wants_ocr
 from extractor.readers.scan.page import read_with_ocr
 from extractor.readers.scan.unsure import doubts_of_scan
@@ -62,7 +62,7 @@ def read_pictures(files: Sequence[bytes], source: Source, *, ocr: Ocr) -> Docume
             marks = read_with_ocr(large, number, width, height)
             sheets.append((marks.width, marks.height, marks.turned + marks.skew))
             noticed[number] = marks.noticed
-            yield page_layout(marks)
+            yield from page_layouts(marks)
 
     with without_collecting():
         composed = compose(layouts())

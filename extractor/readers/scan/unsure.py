@@ -10,6 +10,13 @@ from extractor.model import LEAST_CONFIDENCE, Boxes, Grid, ReadingWarning
 
 SEAL = "seal_over_print"
 BROKEN = "table_in_doubt"
+FLATTENED = "page_set_flat"
+FOLDED = "two_pages_on_a_sheet"
+_TOLD = {
+    FLATTENED: "photographed at a slant, and set flat to be read; boxes are as it then stands",
+    FOLDED: "two pages on one sheet, read one after the other",
+    SEAL: "a seal lies over it; the numbers under it are in doubt",
+}
 
 _NUMBER = re.compile(r"[0-9０-９](?:[.,．，]?[0-9A-Za-z０-９])*")
 _FIGURE = r"[-+－]?[0-9][0-9.,]*[%‰]?"
@@ -23,9 +30,10 @@ def doubts_of_scan(
 ) -> list[ReadingWarning]:
     """Return warnings of what is in doubt on pages read with OCR; ``noticed`` is what was seen on each, by number."""
     warnings = [
-        ReadingWarning(SEAL, f"page {page}: a seal lies over it; the numbers under it are in doubt", page)
+        ReadingWarning(code, f"page {page}: {told}", page)
         for page, codes in sorted(noticed.items())
-        if SEAL in codes
+        for code, told in _TOLD.items()
+        if code in codes
     ]
     crowded = list(_crowded(text, boxes, grids))
     for page in sorted({page for page, codes in noticed.items() if BROKEN in codes} | {page for page, _ in crowded}):

@@ -19,6 +19,7 @@ _FULL, _HALF = 1.0, 0.55  # of the size: how wide Chinese and other characters a
 _OF_A_CHARACTER, _OF_A_MARK = 0.9, 0.3
 _WORD = 0.72  # of the size: the narrowest gap between two words
 _MARK = 1.2  # the same beside a mark: those of Chinese fill half of their square
+_LEADING = 1.15  # of the size: how far the foot of a line stands below the middle of the line above, at least
 _ALIKE = 0.15  # of the size: text that differs by less is of one size
 
 Box = tuple[int, int, int, int]
@@ -40,7 +41,7 @@ class Piece(Struct, frozen=True):
 def characters(pieces: Iterable[Piece], scale: float) -> tuple[tuple[Char, ...], tuple[float, ...]]:
     """Return the characters of a page in points, ``scale`` pixels each, and how sure each one is, by its ``order``."""
     ordered = sorted(pieces, key=lambda piece: (piece.ink[1] + piece.ink[3], piece.ink[0]))
-    sizes = _alike([_size(piece) / scale for piece in ordered])
+    sizes = _apart(ordered, _alike([_size(piece) / scale for piece in ordered]), scale)
     chars: list[Char] = []
     confidence: list[float] = []
     for piece, size in zip(ordered, sizes, strict=True):
@@ -79,6 +80,22 @@ def _alike(sizes: Sequence[float]) -> list[float]:
         steps.append((near[0], near[-1], usual if len(near) > 1 else near[0]))
         left = [size for size in left if not near[0] <= size <= near[-1]]
     return [next(usual for low, high, usual in steps if low <= size <= high) for size in sizes]
+
+
+def _apart(pieces: Sequence[Piece], sizes: Sequence[float], scale: float) -> list[float]:
+    """Sizes no larger than lets lines that stand tight below each other be two: ink tells little of Latin letters."""
+    middles = [(piece.ink[1] + piece.ink[3]) / 2 / scale for piece in pieces]
+    fitting, largest = list(sizes), max(sizes, default=0.0)
+    for index, piece in enumerate(pieces):
+        for below in range(index + 1, len(pieces)):
+            apart, other = middles[below] - middles[index], pieces[below]
+            if apart >= largest * _LEADING:
+                break
+            overlaps = min(piece.ink[2], other.ink[2]) > max(piece.ink[0], other.ink[0])
+            if overlaps and other.ink[1] >= middles[index] * scale and piece.ink[3] <= middles[below] * scale:
+                most = (apart + min(sizes[index], sizes[below]) / 2) / _LEADING
+                fitting[index], fitting[below] = min(fitting[index], most), min(fitting[below], most)
+    return fitting
 
 
 def _sides(piece: Piece, size: float) -> list[tuple[float, float]]:

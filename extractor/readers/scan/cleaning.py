@@ -1,4 +1,4 @@
-"""A page's picture made as one of black print on white: seals lifted off, white print on dark fills turned over.
+"""A page's picture made as one of black print on white: without specks and seals, white print on dark turned over.
 
 A seal (GB/T 9704-2012: red, round, 4.2 cm) lies over print, which is dark where the seal is not: its red channel.
 """
@@ -12,6 +12,8 @@ from msgspec import Struct
 
 Pixels = Any
 
+_SPECK = 0.3  # square points; the point of the smallest print is larger
+_MOST_SPECKS = 0.005  # a square point of page
 _RED = 40  # of 255: by how much red ink is redder than it is green or blue
 _SEAL = 50.0, 200.0  # points: how wide and high a seal is
 _ROUND = 1.5  # times as long as wide, at most
@@ -31,10 +33,14 @@ _DARKEST_PAPER = 60
 
 
 def clean(pixels: Pixels, scale: float) -> tuple[Pixels, Pixels | None]:
-    """Lift seals off a page and turn dark fields over; ``scale`` is pixels a point.
+    """Take specks and seals off a page and turn dark fields over; ``scale`` is pixels a point.
 
     With the page comes which of its pixels were a seal's, None without one.
     """
+    import cv2
+
+    if _is_dirty(pixels, scale):
+        pixels = cv2.medianBlur(pixels, 3)
     seals = _seals(pixels, scale)
     cleaned = pixels if seals is None else _without(pixels, seals)
     return _turned_over(cleaned, scale), seals
@@ -50,6 +56,17 @@ def evened(grey: Pixels) -> Pixels:
     paper = cv2.blur(cv2.dilate(small, numpy.ones((9, 9), numpy.uint8)), (9, 9))
     paper = numpy.maximum(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), _DARKEST_PAPER)
     return cv2.divide(grey, paper, scale=255)
+
+
+def _is_dirty(pixels: Pixels, scale: float) -> bool:
+    """Tell whether a page is full of specks, as a bad copier or a fax leaves them."""
+    import cv2
+
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    specks = (stats[1:, cv2.CC_STAT_AREA] <= _SPECK * scale**2).sum()
+    return bool(specks > _MOST_SPECKS * grey.size / scale**2)
 
 
 # --- seals ----------------------------------------------------------------------------------------------------------

@@ -62,11 +62,11 @@ def read_line(picture: Pixels) -> Reading:
         return Reading("", (), ())
     places = tuple(min(max(place, 0.0), 1.0) for place in at)
     words = frozenset(len(text[: blank.start()].replace(" ", "")) for blank in _BETWEEN_WORDS.finditer(text))
-    return _per_mille(Reading("".join(printed), tuple(confidence), places, words))
+    return per_mille(Reading("".join(printed), tuple(confidence), places, words))
 
 
-def _per_mille(reading: Reading) -> Reading:
-    """A reading in which %o and %0 behind a number are what they show: ‰, which else is ten times too much."""
+def per_mille(reading: Reading) -> Reading:
+    """Return a reading in which %o and %0 behind a number are what they show: ‰, which else is ten times too much."""
     for found in reversed(list(_PER_MILLE.finditer(reading.text))):
         start, end = found.start(1), found.end(1)
         reading = Reading(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractor.readers.pdf.frames import Rectangle, find_frames
+from extractor.readers.pdf.frames import Frame, Rectangle, find_frames
 from extractor.readers.pdf.marks import Char, PageMarks, Ruling
 from extractor.readers.scan.characters import characters
 from extractor.readers.scan.cleaning import clean, evened
@@ -17,8 +17,11 @@ from extractor.readers.scan.reading import read_stretch
 from extractor.readers.scan.rulings import Line, find_rulings, stop_short
 from extractor.readers.scan.sheet import Box, around, sheet_of
 from extractor.readers.scan.straight import set_alike, set_straight
-from extractor.readers.scan.unsure import BROKEN, FLATTENED, FOLDED, SEAL
+from extractor.readers.scan.unsure import BROKEN, FLATTENED, FOLDED, ROWS, SEAL
 
+_ROW = 0.3  # of the page's width: how long lines between the rows of a table are at least
+_FEWEST_ROWS = 4
+_FLUSH = 10.0  # points by which their ends may differ
 _UNDER_SEAL = 0.5  # of 1: how sure a character under a seal is at most
 
 
@@ -49,8 +52,13 @@ def read_with_ocr(picture: Any, number: int, width: float, height: float) -> Pag
         found = [*_found(straight.pixels[:, :gutter], 0), *_found(straight.pixels[:, gutter:], gutter)]
     pieces = [piece for each in stretches(cells, found, down, across, sheet) for piece in read_stretch(each, sheet)]
     chars, confidence = characters(pieces, scale)
-    is_broken = bool(frames) and stop_short(down, across, scale)
-    seen = {SEAL: seals is not None, BROKEN: is_broken, FLATTENED: flat is not None, FOLDED: gutter is not None}
+    seen = {
+        SEAL: seals is not None,
+        BROKEN: bool(frames) and stop_short(down, across, scale),
+        ROWS: _has_rows([line for line in horizontals if not any(_holds(frame, line) for frame in frames)], width),
+        FLATTENED: flat is not None,
+        FOLDED: gutter is not None,
+    }
     if seals is not None:
         confidence = _under(set_alike(seals, straight), chars, confidence, scale)
     return PageMarks(
@@ -87,6 +95,19 @@ def _under(seals: Any, chars: Sequence[Char], confidence: Sequence[float], scale
     return tuple(
         min(sure, _UNDER_SEAL) if is_under(char) else sure for char, sure in zip(chars, confidence, strict=True)
     )
+
+
+def _has_rows(lines: Sequence[Ruling], width: float) -> bool:
+    """Tell whether lines across stand below each other as those between the rows of a table."""
+    long = [line for line in lines if line.end - line.start > _ROW * width]
+    return any(
+        sum(abs(line.start - other.start) + abs(line.end - other.end) <= _FLUSH for other in long) >= _FEWEST_ROWS
+        for line in long
+    )
+
+
+def _holds(frame: Frame, line: Ruling) -> bool:
+    return frame.box.top <= line.at <= frame.box.bottom
 
 
 def _points(lines: Iterable[Line], scale: float) -> tuple[Ruling, ...]:

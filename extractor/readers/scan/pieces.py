@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractor.readers.pdf.frames import Rectangle
 from extractor.readers.scan.rulings import Line
@@ -24,7 +24,10 @@ _LOW, _HIGH = 0.6, 1.6  # of the usual height of ink: what a line's may be
 _SLIVER = 0.4  # of a line's height: strokes that are lower belong to the line beside them
 _NEAR = 0.3  # of a line's height: the widest gap within a line, as in 三
 _GROWN = 1.15  # of a line's height: what a line may grow to by taking in what is near
+_GROWN_BY_STROKE = 1.4  # the same by taking in a stroke: the dot of an i
 _TOUCHING = 1.5  # of a line's height: what is higher may be two lines that touch
+_LEADING = 1.3  # of a line's height: how far lines that touch stand from each other
+_VALLEY = 0.5  # of the usual ink of a row: what a row between two lines has at most
 _APART = 2.0  # of a line's height: a wider gap parts what stands beside each other
 _BESIDE_IT = 0.8  # of a line's height: a wider gap parts what was found as two
 _COLUMN = 2.2  # times its width: what is as tall is written downwards
@@ -125,23 +128,23 @@ def _lines(box: Box, found: Sequence[Box], usual: float, sheet: Sheet) -> list[t
     for start, end in inked:
         if lines:
             before = lines[-1]
-            is_near = start - before[1] <= _NEAR * height
-            if is_near and end - before[0] <= _GROWN * height:
+            is_stroke = min(end - start, before[1] - before[0]) < _SLIVER * height
+            grown = (_GROWN_BY_STROKE if is_stroke else _GROWN) * height
+            if start - before[1] <= _NEAR * height and end - before[0] <= grown:
                 lines[-1] = before[0], end
                 continue
         lines.append((start, end))
+    middles = [(each[1] + each[3]) / 2 - top for each in found]
     parted: list[tuple[int, int]] = []
     for start, end in lines:
-        cuts = (
-            _between(start, end, [(a[1] + a[3]) / 2 - top for a in found], rows)
-            if end - start > _TOUCHING * usual
-            else []
-        )
+        cuts = []
+        if end - start > _TOUCHING * usual:
+            cuts = _between(start, end, middles, rows) or _valleys(start, end, usual, rows)
         parted += pairwise([start, *cuts, end])
     return [(top + start, top + end) for start, end in parted]
 
 
-def _between(start: int, end: int, middles: Sequence[float], rows: Sequence[int]) -> list[int]:
+def _between(start: int, end: int, middles: Sequence[float], rows: Any) -> list[int]:
     """Where lines of text that touch are parted: at the row with least ink between the middles of what was found."""
     inside = sorted(middle for middle in middles if start < middle < end)
     apart = (end - start) / (2 * max(len(inside), 1))
@@ -149,9 +152,22 @@ def _between(start: int, end: int, middles: Sequence[float], rows: Sequence[int]
     for above, below in pairwise(inside):
         if below - above > apart:
             third = (below - above) / 3
-            rows_between = range(round(above + third), round(below - third) + 1)
-            cuts.append(min(rows_between, key=lambda row: rows[row]))
+            cuts.append(_emptiest(round(above + third), round(below - third) + 1, rows))
     return cuts
+
+
+def _valleys(start: int, end: int, usual: float, rows: Any) -> list[int]:
+    """Where they are parted if they were found as one: where there is next to no ink, as often as there is room."""
+    count = round((end - start) / (_LEADING * usual))
+    step = (end - start) / max(count, 1)
+    near = step / 4
+    at = [start + step * number for number in range(1, count)]
+    cuts = [_emptiest(round(middle - near), round(middle + near) + 1, rows) for middle in at]
+    return cuts if all(rows[cut] <= _VALLEY * rows[start:end].mean() for cut in cuts) else []
+
+
+def _emptiest(start: int, end: int, rows: Any) -> int:
+    return start + int(rows[start:end].argmin())
 
 
 def _apart(band: Box, found: Sequence[Box], usual: float, sheet: Sheet) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ there are can be counted in the ink, and a second look, at the same ink drawn wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -23,11 +23,13 @@ _LEAST_IN_CELL = 0.8  # the same for a mark in a cell in which no text was found
 _TALL = 2.2  # times its width: what is as tall and parted is written downwards
 _NUMBER = re.compile(r"[-+－]?[0-9][0-9.,，．]*")
 _HOLDS_DIGITS = re.compile(r"[0-9]+(?:[.,，．][0-9]+)*")
+_POINT = re.compile(r"(?<=[0-9])[。·](?=[0-9])")
 _WIDER = 1.4  # times: at its own width the second look would show the same
 _MARGIN = 0.15  # of its height that a second look shows around it
 _DOUBT = 0.5  # of 1: how sure a digit is on which two readings differ, at most
 _TALL_INK = 0.6  # of a line's height: a digit's ink is at least as tall, that of a comma is not
 _SPECK = 0.12  # of a line's height: what is narrower is no digit
+_ONE = 0.95  # of its height: how wide a digit is at most
 _PITCHES = 0.8, 0.55  # of a digit's height: how far digits stand from each other, at most and at least
 _GAP = 0.12  # the same: between the ink of two
 _FLAT = 1.4  # times its height: how wide the ink of a dash is at least
@@ -51,7 +53,7 @@ def read_stretch(stretch: Stretch, sheet: Sheet) -> Iterator[Piece]:
             confidence = tuple(each for _, reading in whole for each in reading.confidence)
             yield Piece(box, Reading(text, confidence, ()), box, parts)
             return
-    reading = _with_dash(_looked_at(box, sheet), box)
+    reading = with_marks(_looked_at(box, sheet), box)
     if reading.text and reading.score >= least:
         x0, top, x1, bottom = box
         gaps = _gaps(sheet.ink[top:bottom, x0:x1].any(axis=0), x0)
@@ -88,14 +90,14 @@ def _looked_at(box: Box, sheet: Sheet) -> Reading:
     """A piece as read, with its digits in doubt where two looks at it, or its ink, say different things."""
     picture = sheet.cut(box)
     first = read_line(picture)
-    seen = _digits_in(box, sheet)
-    fits = _fits(first, seen)
-    if fits and _is_sure(first):
+    seen = digits_in(box, sheet)
+    is_whole = fits(first, seen)
+    if is_whole and _is_sure(first):
         return first
     second = read_line(_wider(picture))
     if _numbers(first) == _numbers(second):
-        return _sure_of_digits(first) if fits else _doubted(first)
-    is_better = _fits(second, seen) and (not fits or second.score > first.score)
+        return _sure_of_digits(first) if is_whole else _doubted(first)
+    is_better = fits(second, seen) and (not is_whole or second.score > first.score)
     return _doubted(second if is_better else first)
 
 
@@ -119,15 +121,15 @@ def _numbers(reading: Reading) -> list[str]:
     return _HOLDS_DIGITS.findall(reading.text)
 
 
-def _fits(reading: Reading, seen: tuple[int, int]) -> bool:
+def fits(reading: Reading, seen: tuple[int, int]) -> bool:
     """Tell whether a number has as many digits as its ink shows; of what is no number nothing can be said."""
     digits = sum(char.isdecimal() for char in reading.text)
     marks = len(reading.text) - digits if seen[0] < seen[1] else 0  # they touch the digits as digits touch each other
     return not _NUMBER.fullmatch(reading.text) or seen[0] - marks <= digits <= seen[1]
 
 
-def _digits_in(box: Box, sheet: Sheet) -> tuple[int, int]:
-    """How many digits a number has by its ink, at least and at most: of those that touch it is not so clear."""
+def digits_in(box: Box, sheet: Sheet) -> tuple[int, int]:
+    """Return how many digits a number has by its ink, at least and at most: of those that touch it is not so clear."""
     import cv2
     import numpy
 
@@ -137,32 +139,34 @@ def _digits_in(box: Box, sheet: Sheet) -> tuple[int, int]:
     tall = stats[:, cv2.CC_STAT_HEIGHT] >= _TALL_INK * height
     tall[0] = False
     shown = numpy.isin(labels, tall.nonzero()[0]).any(axis=0)
-    widths = [(end - start) / height for start, end in runs(shown)]
-    least, most = (
-        sum(max(1, round((width + _GAP) / pitch)) for width in widths if width > _SPECK) for pitch in _PITCHES
-    )
+    widths = [width for start, end in runs(shown) if (width := (end - start) / height) > _SPECK]
+    least, most = (sum(1 if width < _ONE else round((width + _GAP) / pitch) for width in widths) for pitch in _PITCHES)
     return least, most
 
 
 def _sure_of_digits(reading: Reading) -> Reading:
-    """A reading two looks agree on: its digits are not in doubt."""
-    sure = [
-        max(each, LEAST_CONFIDENCE) if char.isdecimal() else each
-        for char, each in zip(reading.text, reading.confidence, strict=True)
-    ]
-    return replace(reading, confidence=tuple(sure))
+    """A reading two looks agree on: its numbers are not in doubt."""
+    return _with_confidence(reading, lambda sure: max(sure, LEAST_CONFIDENCE))
 
 
 def _doubted(reading: Reading) -> Reading:
-    unsure = [
-        min(each, _DOUBT) if char.isdecimal() else each
-        for char, each in zip(reading.text, reading.confidence, strict=True)
-    ]
-    return replace(reading, confidence=tuple(unsure))
+    return _with_confidence(reading, lambda sure: min(sure, _DOUBT))
 
 
-def _with_dash(reading: Reading, box: Box) -> Reading:
-    """A reading in which a block is the dash it shows: alone and flat, or before a number."""
+def _with_confidence(reading: Reading, change: Callable[[float], float]) -> Reading:
+    confidence = list(reading.confidence)
+    for found in _HOLDS_DIGITS.finditer(reading.text):
+        here = slice(*found.span())
+        confidence[here] = map(change, confidence[here])
+    return replace(reading, confidence=tuple(confidence))
+
+
+def with_marks(reading: Reading, box: Box) -> Reading:
+    """Return a reading in which a full stop in a number is its point, and a block the dash it shows.
+
+    That one stands alone and is flat, or before a number.
+    """
+    reading = replace(reading, text=_POINT.sub(".", reading.text))
     x0, top, x1, bottom = box
     is_alone = len(reading.text) == 1 and x1 - x0 >= _FLAT * (bottom - top)
     if reading.text[:1] in {*_BLOCKS} and (is_alone or _NUMBER.fullmatch(reading.text[1:])):

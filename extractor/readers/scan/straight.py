@@ -13,6 +13,7 @@ from extractor.readers.scan.engine import find_text, read_line
 
 _WIDE = 4.0  # times its height: text whose direction tells the page's
 _FEWEST = 3  # pieces of text that tell it
+_SHORT, _FEWEST_SHORT = 2.0, 6  # the same where there are only short pieces, which tell it less well
 _LEAST_SKEW = 0.15  # degrees
 _MOST_SKEW = 20.0
 _MOST_TIMES = 2  # that a page is set straight: the first time may leave a little
@@ -90,7 +91,9 @@ def _skew(boxes: Sequence[Corners]) -> float:
     """By how many degrees the lines of text fall to the right."""
     wide = [box for box in boxes if _sides(box)[0] > _WIDE * _sides(box)[1]]
     if len(wide) < _FEWEST:
-        return 0.0
+        wide = [box for box in boxes if _sides(box)[0] > _SHORT * _sides(box)[1]]
+        if len(wide) < _FEWEST_SHORT:
+            return 0.0
     slopes = [math.degrees(math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0])) for box in wide]
     skew = median(slopes)
     return round(skew, 2) if abs(skew) <= _MOST_SKEW else 0.0

@@ -10,6 +10,7 @@ from extractor.model import LEAST_CONFIDENCE, Boxes, Grid, ReadingWarning
 
 SEAL = "seal_over_print"
 BROKEN = "table_in_doubt"
+ROWS = "lines_without_table"
 FLATTENED = "page_set_flat"
 FOLDED = "two_pages_on_a_sheet"
 _TOLD = {
@@ -34,6 +35,14 @@ def doubts_of_scan(
         for page, codes in sorted(noticed.items())
         for code, told in _TOLD.items()
         if code in codes
+    ]
+    grids = tuple(grids)
+    tabled = {page for grid in grids for page in grid.pages}
+    told = "lines run across it as in a table, but its columns were not found: its rows are lines of text"
+    warnings += [
+        ReadingWarning(ROWS, f"page {page}: {told}", page)
+        for page, codes in sorted(noticed.items())
+        if ROWS in codes and page not in tabled
     ]
     crowded = list(_crowded(text, boxes, grids))
     for page in sorted({page for page, codes in noticed.items() if BROKEN in codes} | {page for page, _ in crowded}):

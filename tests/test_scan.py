@@ -319,6 +319,24 @@ def test_tight_lines_of_a_cell_are_read_one_after_the_other() -> None:
     assert [row[1:] for row in read] == [["8125", "17"], ["9250", "21"]]
 
 
+def test_columns_without_lines_between_their_rows_are_read_line_by_line() -> None:
+    names = ["grain", "fruit", "wool", "flax", "hemp"]
+    page = Image.new("RGB", (900, 500), "white")
+    pen: Any = ImageDraw.Draw(page)
+    for x in (60, 360, 560, 760):
+        pen.line((x, 60, x, 390), fill="black", width=2)
+    for y in (60, 130, 390):
+        pen.line((60, y, 760, y), fill="black", width=2)
+    for column, text in enumerate(["crop", "tons", "share"]):
+        pen.text((80 + (0, 300, 500)[column], 95), text, fill="black", font=PRINT, anchor="lm")
+    for row, name in enumerate(names):
+        y = 155 + 50 * row
+        for x, text, anchor in ((80, name, "lm"), (555, str(8125 * (row + 1)), "rm"), (755, f"{row + 1}7.5", "rm")):
+            pen.text((x, y), text, fill="black", font=PRINT, anchor=anchor)
+    wanted = [[name, str(8125 * (row + 1)), f"{row + 1}7.5"] for row, name in enumerate(names)]
+    assert cells(scanned(page)) == [["crop", "tons", "share"], *wanted]
+
+
 def test_numbers_below_each_other_in_a_cell_stay_apart_and_are_told() -> None:
     page = drawn([["grain", "", "35"], ["fruit", "8125", "36"]], high=100)
     pen: Any = ImageDraw.Draw(page)

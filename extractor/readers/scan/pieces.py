@@ -30,7 +30,8 @@ _LEADING = 1.3  # of a line's height: how far lines that touch stand from each o
 _VALLEY = 0.5  # of the usual ink of a row: what a row between two lines has at most
 _APART = 2.0  # of a line's height: a wider gap parts what stands beside each other
 _BESIDE_IT = 0.8  # of a line's height: a wider gap parts what was found as two
-_COLUMN = 2.2  # times its width: what is as tall is written downwards
+_COLUMN = 2.2  # times its width: what is as tall, and one character wide, is written downwards
+_ONE_WIDE = 1.6  # of a line's height
 
 
 class Stretch(NamedTuple):
@@ -83,7 +84,8 @@ def _in_cell(cell: Rectangle, found: Sequence[Box], usual: float, sheet: Sheet) 
     inked = sheet.inked(inner)
     if inked is None:
         return
-    if inked[3] - inked[1] > _COLUMN * (inked[2] - inked[0]):
+    width = inked[2] - inked[0]
+    if width <= _ONE_WIDE * usual and inked[3] - inked[1] > _COLUMN * width:
         yield Stretch(inked, inked[2], is_found=bool(found))
         return
     for top, bottom in _lines(inked, found, usual, sheet):

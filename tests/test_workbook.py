@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 
 from extractor import Document, ReadError, extract
@@ -243,11 +244,49 @@ def test_more_cells_than_a_report_has_are_refused_before_they_are_read(monkeypat
     assert caught.value.code == "too_large"
 
 
-def test_a_link_over_the_whole_sheet_makes_no_cells() -> None:
+BEHIND = (
+    b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>',
+    b"<mergeCells><mergeCell ref='A6:XFD1048576'/></mergeCells>",
+    b'<mergeCells><mergeCell ref="&#65;6:XFD1048576"/></mergeCells>',
+    b'<legacyDrawing r:id="x" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>',
+)
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_what_stands_behind_the_cells_makes_no_cells(behind: bytes) -> None:
     buffer = io.BytesIO()
     book(("Sheet1", [HEAD, *ROWS])).save(buffer)
-    links = b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'
-    assert len(read_bytes(changed(buffer.getvalue(), b"</sheetData>", links), "x.xlsx").grids[0].rows) == 4
+    data = changed(buffer.getvalue(), b"</sheetData>", b"</sheetData>" + behind)
+    assert len(read_bytes(data, "x.xlsx").grids[0].rows) == 4
+
+
+def test_a_sheet_that_declares_entities_is_refused() -> None:
+    buffer = io.BytesIO()
+    book(("Sheet1", [HEAD, *ROWS])).save(buffer)
+    declared = b'<!DOCTYPE x [<!ENTITY m "<mergeCell/>">]><worksheet'
+    with pytest.raises(ReadError, match="declares entities"):
+        read_bytes(changed(buffer.getvalue(), b"<worksheet", declared), "x.xlsx")
+
+
+def test_a_comment_over_the_whole_sheet_makes_no_cells() -> None:
+    made = book(("Sheet1", [HEAD, *ROWS]))
+    made.active["A1"].comment = Comment("注", "x")
+    buffer = io.BytesIO()
+    made.save(buffer)
+    data = changed(buffer.getvalue(), b'<comment ref="A1"', b'<comment ref="A1:XFD1048576"')
+    assert texts(read_bytes(data, "x.xlsx"))[0] == list(HEAD)
+
+
+def test_parts_in_utf_16_are_read_alike() -> None:
+    buffer = io.BytesIO()
+    made = book(("Sheet1", [("类", "项", "数"), ("甲", "子", 1), (None, "丑", 2)]))
+    made.active.merge_cells("A2:A3")
+    made.save(buffer)
+    with zipfile.ZipFile(buffer) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml")
+    wide = ('<?xml version="1.0" encoding="UTF-16"?>' + sheet.decode()).encode("utf-16")
+    document = read_bytes(changed(buffer.getvalue(), sheet, wide), "x.xlsx")
+    assert texts(document) == [["类", "项", "数"], ["甲", "子", "1"], ["甲", "丑", "2"]]
 
 
 def test_a_raised_number_in_a_text_is_the_mark_of_a_note() -> None:

@@ -34,6 +34,8 @@ _MOST_RATIO = 300  # times what the file takes, of a part of some size
 _SOME_SIZE = 20 * 1024 * 1024
 _PIECE = 1024 * 1024
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # ISO/IEC 29500-2 knows no others
+_WIDE = {b"\xff\xfe<\0": "utf-16-le", b"<\0?\0": "utf-16-le", b"\xfe\xff\0<": "utf-16-be", b"\0<\0?": "utf-16-be"}
+_ENCODING = re.compile(r"""(?<=\s)encoding\s*=\s*["'][^"']*["']""")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*/>")
 _TARGET = re.compile(rb"""\sTarget\s*=\s*["']([^"']*)["']""")
 _OUTSIDE = re.compile(rb"""\sTargetMode\s*=\s*["']External["']""")
@@ -75,7 +77,7 @@ def _flat_parts(data: bytes) -> dict[str, bytes]:
     from lxml import etree
 
     try:
-        package = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        package = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as error:
         raise ValueError(error) from error
     types = etree.Element(f"{{{_TYPES}}}Types")
@@ -98,8 +100,16 @@ def _part(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with packed.open(info) as opened:
         while piece := opened.read(_PIECE):
             pieces.append(piece)
-    part = b"".join(pieces)
+    part = _as_utf8(b"".join(pieces))
     return _STRICT.sub(_TRANSITIONAL, part) if info.filename.endswith((".xml", ".rels")) else part
+
+
+def _as_utf8(part: bytes) -> bytes:
+    """A part that is XML in UTF-16 in the encoding all others have; any other part as it is."""
+    codec = next((codec for begin, codec in _WIDE.items() if part.startswith(begin)), None)
+    if codec is None:
+        return part
+    return _ENCODING.sub("", part.decode(codec).lstrip("\ufeff"), count=1).encode()
 
 
 def _without_lost_relations(parts: dict[str, bytes]) -> dict[str, bytes]:

@@ -92,7 +92,7 @@ def _opened(parts: Mapping[str, bytes], path: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts of a workbook that openpyxl leaves out: charts, styles
-            return openpyxl.load_workbook(packed_again(parts), data_only=True)
+            return openpyxl.load_workbook(packed_again(parts), data_only=True, keep_links=False)
     except (InvalidFileException, DecompressionBombError, ParseError, SyntaxError, *BROKEN) as error:
         raise _damaged(path, error) from error
 

@@ -1,9 +1,10 @@
-"""The parts of an Excel workbook, without what would make openpyxl build more cells than a sheet shows."""
+"""The parts of an Excel workbook, without what would make openpyxl build more than a sheet shows."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from extractor.errors import ReadError
@@ -13,62 +14,81 @@ MOST_CELLS = 2_000_000
 """Of a workbook; also of the places of a table."""
 
 _MOST_MERGED = 200_000  # places that merged cells cover in a sheet
-_THING = re.compile(rb"<(?:\w+:)?(?:c|row|si)[\s/>]")
-_BLANK_CELL = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\br=")[^>]*/>')
-_LINKS = re.compile(rb"<(?:\w+:)?hyperlinks\b.*?</(?:\w+:)?hyperlinks>", re.DOTALL)
-_MERGES = re.compile(rb"<(?:\w+:)?mergeCells\b.*?</(?:\w+:)?mergeCells>", re.DOTALL)
+_PREFIX = rb"(?:[^\s<>/:]+:)?"
+_THING = re.compile(rb"<" + _PREFIX + rb"(?:c|row|si)[\s/>]")
+_BLANK_CELL = re.compile(rb"<" + _PREFIX + rb'c\s(?=[^>]*\br=")[^>]*/>')
+_CELLS_END = re.compile(rb"</" + _PREFIX + rb"sheetData\s*>")
+_SHEET = re.compile(rb"<(" + _PREFIX + rb")worksheet[\s>]")
+_PLACE = rb"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _MERGE = re.compile(
-    rb'<((?:\w+:)?mergeCell)\s[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"[^>]*/>'
+    rb"<" + _PREFIX + rb"""mergeCell\s[^>]*?\bref\s*=\s*["']""" + _PLACE + rb":" + _PLACE + rb"""["']"""
 )
+_USED = re.compile(rb"<" + _PREFIX + rb"""c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})(\d{1,7})["']""")
 _RUN = re.compile(
-    rb"(?P<begin><(?:\w+:)?r>(?P<look>(?:(?!</?(?:\w+:)?[rt]\b).)*)<(?:\w+:)?t\b[^>]*>)(?P<text>[^<]*)(?P<end></(?:\w+:)?t>)",
+    rb"(?P<begin><(?:\w+:)?r>(?P<look>(?:(?!</?(?:\w+:)?[rt]\b).)*)<(?:\w+:)?t\b[^>]*>)"
+    rb"(?P<text>[^<]*)(?P<end></(?:\w+:)?t>)",
     re.DOTALL,
 )
 _RAISED = re.compile(rb"""vertAlign\s+val=["']superscript""")
-_USED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
 
 
 def bounded(parts: Mapping[str, bytes], path: str) -> dict[str, bytes]:
-    """Return the parts without cells that hold nothing and without links, merged cells clipped to the cells there are.
+    """Return the parts with nothing of a sheet but its cells, and merged cells clipped to the cells there are.
 
-    openpyxl makes a cell for every place that a merged cell or a link covers. Raises ``ReadError`` if there are more
-    cells than any report has.
+    openpyxl makes a cell for every place that a merged cell, a link or a comment covers. Raises ``ReadError`` if there
+    are more cells than any report has.
     """
-    made = {name: _bounded(part) if name.endswith(".xml") else part for name, part in parts.items()}
-    things = (thing for name, part in made.items() if name.endswith(".xml") for thing in _THING.finditer(part))
-    if next(islice(things, 2 * MOST_CELLS, None), None):
+    made: dict[str, bytes] = {}
+    of_sheets = set()  # what links, comments, drawings and pivot tables of sheets are, none of which is read
+    for name, part in parts.items():
+        is_sheet = b"worksheet" in part and _SHEET.search(part) is not None
+        if (is_sheet or b"<sst" in part) and b"<!DOCTYPE" in part:
+            raise ReadError(path, "damaged", f"{name} declares entities, which no Excel file does", "save it again")
+        made[name] = _cells_of(_with_marks(part)) if is_sheet else _with_marks(part)
+        if is_sheet:
+            of_sheets.add(f"{posixpath.dirname(name)}/_rels/{posixpath.basename(name)}.rels".lstrip("/"))
+    if next(islice(_things(made), 2 * MOST_CELLS, None), None):
         problem = f"it has more than {MOST_CELLS:,} rows, cells and texts"
         raise ReadError(path, "too_large", problem, "save the report by itself")
-    return made
+    return {name: part for name, part in made.items() if name not in of_sheets}
 
 
-def _bounded(part: bytes) -> bytes:
-    if b"superscript" in part and b"<styleSheet" not in part:
-        part = _with_marks(part)
-    if b"sheetData" not in part:
-        return part
-    part = _LINKS.sub(b"", _BLANK_CELL.sub(b"", part))
-    merged = sum(_area(*_corners(found)) for found in _MERGE.finditer(part))
-    if merged <= _MOST_MERGED:
-        return part
-    bottom = right = 0
-    for column, row in _USED.findall(part):
-        bottom, right = max(bottom, int(row)), max(right, _number(column))
-    clipped: list[bytes] = []
-    total = 0
-    for found in _MERGE.finditer(part):
-        top, left, low, far = _corners(found)
-        low, far = min(low, bottom), min(far, right)
-        total += _area(top, left, low, far)
-        if _area(top, left, low, far) > 1:
-            clipped.append(b'<%b ref="%b%d:%b%d"/>' % (found[1], _letters(left), top, _letters(far), low))
-    kept = clipped if total <= _MOST_MERGED else []
-    tag = kept[0][1:].split(b" ")[0] + b"s" if kept else b""
-    return _MERGES.sub(b"<%b>%b</%b>" % (tag, b"".join(kept), tag) if kept else b"", part)
+def _things(parts: Mapping[str, bytes]) -> Iterator[re.Match[bytes]]:
+    return (thing for part in parts.values() for thing in _THING.finditer(part))
+
+
+def _cells_of(sheet: bytes) -> bytes:
+    """A sheet up to the end of its cells, without those that hold nothing, and its merged cells."""
+    begin = _SHEET.search(sheet)
+    end = next(reversed(list(_CELLS_END.finditer(sheet))), None)
+    if not begin or not end:
+        return sheet
+    cells = _BLANK_CELL.sub(b"", sheet[: end.end()])
+    prefix = begin[1]
+    merged = b"".join(b'<%bmergeCell ref="%b"/>' % (prefix, place) for place in _merged(cells, sheet[end.end() :]))
+    held = b"<%bmergeCells>%b</%bmergeCells>" % (prefix, merged, prefix) if merged else b""
+    return b"%b%b</%bworksheet>" % (cells, held, prefix)
+
+
+def _merged(cells: bytes, behind: bytes) -> list[bytes]:
+    """The merged cells of a sheet; none where they cover more places than any sheet has, as they overlap then."""
+    places = [(int(one[2]), _number(one[1]), int(one[4]), _number(one[3])) for one in _MERGE.finditer(behind)]
+    if sum(_area(*place) for place in places) > _MOST_MERGED:
+        used = _USED.findall(cells)
+        low, far = max((int(row) for _, row in used), default=0), max((_number(name) for name, _ in used), default=0)
+        places = [(top, left, min(bottom, low), min(right, far)) for top, left, bottom, right in places]
+    sane = sum(_area(*place) for place in places) <= _MOST_MERGED
+    return [
+        b"%b%d:%b%d" % (_letters(left), top, _letters(right), bottom)
+        for top, left, bottom, right in places
+        if sane and _area(top, left, bottom, right) > 1
+    ]
 
 
 def _with_marks(part: bytes) -> bytes:
     """The texts in which a word stands raised, with the mark of the note or the power that it is in its place."""
+    if b"superscript" not in part or b"<styleSheet" in part:
+        return part
     said = ""
 
     def marked(run: re.Match[bytes]) -> bytes:
@@ -80,10 +100,6 @@ def _with_marks(part: bytes) -> bytes:
         return run["begin"] + said.encode() + run["end"]
 
     return _RUN.sub(marked, part)
-
-
-def _corners(found: re.Match[bytes]) -> tuple[int, int, int, int]:
-    return int(found[3]), _number(found[2]), int(found[5]), _number(found[4])
 
 
 def _area(top: int, left: int, bottom: int, right: int) -> int:

@@ -155,9 +155,10 @@ CONTROL = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><
 @pytest.mark.parametrize(
     "contents",
     [
-        [f'<w:p><w:pPr><w:pStyle w:val="x"/></w:pPr>{ENTRY}</w:p>'],
-        [f"<w:sdt>{CONTROL}<w:sdtContent>{said('目录')}<w:p>{ENTRY}</w:p></w:sdtContent></w:sdt>"],
+        [said("目　录"), f'<w:p><w:pPr><w:pStyle w:val="x"/></w:pPr>{ENTRY}</w:p>'],
+        [said("目录"), f"<w:sdt>{CONTROL}<w:sdtContent>{said('目录')}<w:p>{ENTRY}</w:p></w:sdtContent></w:sdt>"],
         [
+            said("目录"),
             f"<w:p>{BEGIN}<w:r><w:instrText>TOC \\o</w:instrText></w:r>{MIDDLE}{ENTRY}{PAGE}</w:p>",
             f"<w:p>{ENTRY}{END}</w:p>",
         ],
@@ -166,6 +167,10 @@ CONTROL = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><
 def test_the_table_of_contents_is_none_of_the_text(contents: list[str]) -> None:
     made = {"word/styles.xml": styles(style("x", "", called="toc 1"))}
     assert word(body(said("报告"), *contents, said("一、总体情况")), replaced=made).text == "报告\n一、总体情况\n"
+
+
+def test_a_line_that_says_contents_is_text_where_none_follow() -> None:
+    assert word(body(said("目录"), said("一、总体情况"))).text == "目录\n一、总体情况\n"
 
 
 def test_a_field_without_an_end_takes_no_text_away() -> None:

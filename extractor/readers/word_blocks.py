@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from extractor.readers.word_words import FALLBACK, NOT_SEEN, RELATION, Words, bo
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 _PARAGRAPH, _TABLE, _CHUNK = (f"{W}{name}" for name in ("p", "tbl", "altChunk"))
+_CONTENTS_TITLES = frozenset({"目录", "目次"})
 _BREAK_FIRST = re.compile(r"\A\s*\n")  # a page that begins between a number and its words
 
 
@@ -40,14 +41,16 @@ class BlockWriter(Writer):
 
     def blocks(self, parent: Any) -> None:
         """Write what stands in a body, a cell or a text box."""
-        for block in _blocks_in(parent):
+        blocks = list(_blocks_in(parent))
+        for block, following in zip_longest(blocks, blocks[1:]):
             if block.tag == _PARAGRAPH:
-                self._paragraph(block)
+                if not self._is_contents_title(block, following):
+                    self._paragraph(block)
                 continue
             self._write_held()
             if block.tag == _TABLE:
                 self._table(block)
-            else:
+            elif block.tag == _CHUNK:
                 self._chunk(block)
         self._write_held()
 
@@ -75,6 +78,17 @@ class BlockWriter(Writer):
             self.blocks(box)
         for _, name in self.words.objects[objects:]:
             self._sheet(name)
+
+    def _is_contents_title(self, paragraph: Any, following: Any) -> bool:
+        if following is None or not self._is_contents(following):
+            return False
+        said = "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
+        return "".join(said.split()) in _CONTENTS_TITLES
+
+    def _is_contents(self, block: Any) -> bool:
+        is_paragraph = block.tag == _PARAGRAPH
+        is_line = is_paragraph and (self._styles.is_contents(block) or self.words.begins_contents(block))
+        return is_line or is_contents_control(block)
 
     def _sheet(self, name: str) -> None:
         part = self._parts.get(name)
@@ -176,13 +190,13 @@ def _moved(grid: Grid, by: int) -> Grid:
 
 
 def _blocks_in(parent: Any) -> Iterator[Any]:
-    """Paragraphs, tables and other files, in content controls and tracked changes too, not those within them."""
+    """Paragraphs, tables, other files and the table of contents, in content controls and tracked changes too."""
     waiting = list(reversed(parent))
     while waiting:
         block = waiting.pop()
-        if block.tag in {_PARAGRAPH, _TABLE, _CHUNK}:
+        if block.tag in {_PARAGRAPH, _TABLE, _CHUNK} or is_contents_control(block):
             yield block
-        elif block.tag != FALLBACK and block.tag not in NOT_SEEN and not is_contents_control(block):
+        elif block.tag != FALLBACK and block.tag not in NOT_SEEN:
             waiting += reversed(block)
 
 

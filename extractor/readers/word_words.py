@@ -66,6 +66,10 @@ class Words:
             for paragraph in parts[kind].get(name, ()):
                 yield f"[{number}] {self.of(paragraph)}"
 
+    def begins_contents(self, paragraph: Any) -> bool:
+        """Tell whether the field of a table of contents begins in a paragraph or goes on in it."""
+        return any(run in self._contents for run in paragraph.iter(_RUN)) if self._contents else False
+
     def _pieces(self, paragraph: Any, style: str) -> Iterator[tuple[str, bool]]:
         """The words in a paragraph, each with whether they stand raised."""
         usual = 0  # the width of a character of the last run that is not raised

@@ -186,7 +186,8 @@ def _names_a_year(mention: Date | Period) -> bool:
 def _year_at(folded: str, dates: Sequence[Date | Period], position: int, year: int | None) -> int | None:
     clause = _clause_start(folded, position)
     named = year
-    for mention in reversed(dates[: bisect_left(dates, position, key=lambda mention: mention.start)]):
+    for index in range(bisect_left(dates, position, key=lambda mention: mention.start) - 1, -1, -1):
+        mention = dates[index]  # no slice: a text may have any number of dates
         if mention.start < sentence_start(folded, position):
             break
         behind = folded[mention.end : position]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from extractor.model import Grid, GridCell
 
+_ENDS_A_WORD, _BEGINS_A_WORD = re.compile(r"[0-9A-Za-z０-９][,.，．%％]?$"), re.compile(r"[0-9A-Za-z０-９]")
 _MOST_PLACES = 500_000  # of a table: rows times columns
 
 
@@ -75,8 +77,7 @@ def on_one_line(parts: Iterable[str]) -> str:
     """Join the lines of a cell: without a blank, but between Latin words or numbers."""
     whole = ""
     for part in parts:
-        is_word = whole[-1:].isascii() and whole[-1:].isalnum() and part[:1].isascii() and part[:1].isalnum()
-        whole += f" {part}" if is_word else part
+        whole += f" {part}" if _ENDS_A_WORD.search(whole[-2:]) and _BEGINS_A_WORD.match(part) else part
     return whole
 
 

@@ -24,6 +24,7 @@ __all__ = ["MOST_HTML_BYTES", "read_html"]
 MOST_HTML_BYTES = 64 * 1024 * 1024
 _FIRST_LINES = 20  # of a report, in which its title stands
 _LONGEST_TITLE = 80
+_LONGEST_META = 1000  # characters of what the page's head says
 _NAMES = re.compile(
     r"(?:报告|公报|年报|[预决]算|总结|情况|意见|通知|公告|通告|办法|方案|规划|计划|说明|表)(?:\([^()]{1,20}\))?$"
 )  # how titles of documents end
@@ -74,7 +75,7 @@ def _written(lines: Iterable[str], elements: Iterable[Element]) -> PageWriter:
 def _title(metas: Mapping[str, str], lines: Sequence[str]) -> str:
     """The report's title as the page's head names it, if none stands among its first lines."""
     said = "".join("".join(lines).split())
-    article, page = tidy(metas.get("articletitle", "")), tidy(metas.get("title", ""))
+    article, page = (tidy(metas.get(name, "")[:_LONGEST_META]) for name in ("articletitle", "title"))
     alone = tidy(_SITE.sub("", page))
     if any(wording and "".join(wording.split()) in said for wording in (article, page, alone)):
         return ""

@@ -24,7 +24,7 @@ DPI = 200
 def main() -> None:
     most = int(sys.argv[sys.argv.index("--pages") + 1]) if "--pages" in sys.argv else 3
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 and not sys.argv[1].startswith("--") else SHARED
-    numbers = right = pages = odd = flagged = 0
+    numbers = right = pages = odd = flagged = doubted = 0
     seconds = 0.0
     for path in sorted(folder.rglob("*.pdf")):
         for number, printed, picture in _pages(path, most):
@@ -42,11 +42,12 @@ def main() -> None:
                 numbers += 1
                 right += expected == text
                 flagged += expected != text and confidence < 0.9
+                doubted += expected == text != "" and confidence < 0.9
                 if expected != text:
                     print(f"{path.name} p{number}: {expected!r} read as {text!r}, {confidence:.2f}")
     print(
         f"{pages} pages, {odd} with other tables; {right} of {numbers} numbers and blanks right "
-        f"({100 * right / max(numbers, 1):.2f} %), {flagged} of {numbers - right} wrong ones flagged; "
+        f"({100 * right / max(numbers, 1):.2f} %), {flagged} of {numbers - right} wrong ones flagged, {doubted} right ones; "
         f"{seconds / max(pages, 1):.1f} s a page"
     )
 

@@ -337,6 +337,19 @@ def test_columns_without_lines_between_their_rows_are_read_line_by_line() -> Non
     assert cells(scanned(page)) == [["crop", "tons", "share"], *wanted]
 
 
+def test_what_stands_in_a_table_within_a_cell_is_read_once() -> None:
+    page = drawn(NAMES)
+    wide = Image.new("RGB", (page.width + 400, page.height + 60), "white")
+    wide.paste(page, (340, 30))
+    pen: Any = ImageDraw.Draw(wide)
+    pen.rectangle((40, 30, 340, 520), outline="black", width=2)
+    pen.rectangle((340, 30, page.width + 360, 520), outline="black", width=2)
+    pen.text((60, 100), "on the harvest", fill="black", font=PRINT)
+    pen.text((420, 400), "as counted in the villages", fill="black", font=PRINT)
+    text = "".join(scanned(wide).text.split())
+    assert [text.count(part) for part in ("ontheharvest", "1304627", "moreofit", "ascountedinthevillages")] == [1] * 4
+
+
 def test_numbers_below_each_other_in_a_cell_stay_apart_and_are_told() -> None:
     page = drawn([["grain", "", "35"], ["fruit", "8125", "36"]], high=100)
     pen: Any = ImageDraw.Draw(page)

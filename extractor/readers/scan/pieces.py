@@ -54,6 +54,8 @@ def stretches(
     middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box, _ in parts]
     outside = set(range(len(parts)))
     for cell in cells:
+        if any(_holds(cell, other) for other in cells):
+            continue  # a table stands in it: the rest is read as it was found
         here = [index for index, (x, y) in enumerate(middles) if cell.x0 < x < cell.x1 and cell.top < y < cell.bottom]
         outside -= set(here)
         yield from _in_cell(cell, [parts[index][0] for index in here], usual, sheet)
@@ -64,6 +66,12 @@ def stretches(
             lines = [line for line in _lines(inked, [], usual, sheet) if not _is_edge(line, inked, usual)]
             top, bottom = (lines[0][0], lines[-1][1]) if lines else (inked[1], inked[3])
             yield Stretch(sheet.inked((inked[0], top, inked[2], bottom)) or inked, limit, is_found=True)
+
+
+def _holds(cell: Rectangle, other: Rectangle) -> bool:
+    x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+    is_smaller = other.x1 - other.x0 < cell.x1 - cell.x0 and other.bottom - other.top < cell.bottom - cell.top
+    return is_smaller and cell.x0 < x < cell.x1 and cell.top < y < cell.bottom
 
 
 def _usual_height(found: Sequence[Box], sheet: Sheet) -> float:

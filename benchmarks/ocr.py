@@ -47,7 +47,8 @@ def main() -> None:
                     print(f"{path.name} p{number}: {expected!r} read as {text!r}, {confidence:.2f}")
     print(
         f"{pages} pages, {odd} with other tables; {right} of {numbers} numbers and blanks right "
-        f"({100 * right / max(numbers, 1):.2f} %), {flagged} of {numbers - right} wrong ones flagged, {doubted} right ones; "
+        f"({100 * right / max(numbers, 1):.2f} %), {flagged} of {numbers - right} wrong ones and "
+        f"{doubted} right ones flagged; "
         f"{seconds / max(pages, 1):.1f} s a page"
     )
 

@@ -54,7 +54,22 @@ def find_rulings(grey: Pixels, scale: float) -> tuple[list[Line], list[Line], Pi
         _paint(mask, down_pixels, line, upright=True)
     for line in kept_across:
         _paint(mask, across_pixels, line, upright=False)
-    return kept_down, kept_across, mask
+    return _without_doubles(kept_down, reach), _without_doubles(kept_across, reach), mask
+
+
+def _without_doubles(lines: Sequence[Line], reach: float) -> list[Line]:
+    """The lines, less those along a longer one: a line that is not quite straight is found in pieces as well."""
+
+    def is_double(line: Line) -> bool:
+        return any(
+            abs(other.at - line.at) <= reach
+            and other.start - reach <= line.start
+            and line.end <= other.end + reach
+            and other.end - other.start > line.end - line.start
+            for other in lines
+        )
+
+    return [line for line in lines if not is_double(line)]
 
 
 def _lines(grey: Pixels, dark: Pixels, scale: float, *, upright: bool) -> tuple[list[Line], Pixels]:

@@ -22,7 +22,8 @@ import pytest
 
 from extractor import ReadError, read
 from extractor.batch import run_batch
-from extractor.readers import archive_limits, open_each, read_bytes
+from extractor.readers import open_each, read_bytes
+from extractor.readers.archive import limits as archive_limits
 from extractor.readers.archive import members
 from extractor.readers.kinds import Member, kind_of
 

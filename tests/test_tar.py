@@ -12,8 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from extractor import ReadError
-from extractor.readers import archive_limits, tar_files
-from extractor.readers.archive import members
+from extractor.readers.archive import limits as archive_limits
+from extractor.readers.archive import members, tar_files
 from extractor.readers.kinds import Member, kind_of
 
 SAID = "2017年主动公开政府信息10707条。\n".encode()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from extractor import Document, extract
-from extractor.readers.word_numerals import printed_number
+from extractor.readers.word.numerals import printed_number
 from tests.word_maker import NAMES, body, row, said, style, styles, table, texts, word
 
 LEVELS = {0: ("chineseCountingThousand", "%1、"), 1: ("chineseCounting", "（%2）"), 2: ("decimal", "%1.%2.%3 ")}

@@ -17,8 +17,9 @@ from openpyxl.styles import Alignment, Font
 
 from extractor import Document, ReadError, extract
 from extractor.model import GridCell
-from extractor.readers import read_bytes, workbook_parts
-from extractor.readers.workbook_numbers import shown_number
+from extractor.readers import read_bytes
+from extractor.readers.workbook import parts as workbook_parts
+from extractor.readers.workbook.numbers import shown_number
 
 HEAD = ("项目", "预算数", "决算数", "完成率")
 ROWS = (("一、税收收入", 100.5, 98, 0.975124), ("　　增值税", 60, 58.1, None), ("二、非税收入", 1234567, 0.1 + 0.2, 1))

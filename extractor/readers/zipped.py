@@ -6,8 +6,8 @@ import re
 from typing import Literal
 
 from extractor.errors import ReadError
-from extractor.readers.archive_limits import DamagedError
-from extractor.readers.zip_files import contents_of
+from extractor.readers.archive.limits import DamagedError
+from extractor.readers.archive.zip_files import contents_of
 
 _SAVE_AS_PDF = "save it as PDF"
 _MAIN = re.compile(  # content types of the parts that files of Office begin with

@@ -14,7 +14,7 @@ import py7zr
 from py7zr.exceptions import ArchiveError, DecompressionBombError, InternalError, PasswordRequired
 
 from extractor.errors import ReadError, without_memory
-from extractor.readers.archive_limits import (
+from extractor.readers.archive.limits import (
     MOST_BYTES,
     DamagedError,
     TooMuchError,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from extractor.errors import ReadError, without_memory
-from extractor.readers.archive_limits import (
+from extractor.readers.archive.limits import (
     MOST_MEMBER_BYTES,
     DamagedError,
     count_in,
@@ -18,8 +18,8 @@ from extractor.readers.archive_limits import (
     problem_of,
     too_large,
 )
+from extractor.readers.archive.streams import GZIP, unpack_all
 from extractor.readers.kinds import is_tar
-from extractor.readers.streams import GZIP, unpack_all
 
 _MOST_HEAD = 1 << 20  # bytes of a name or of what else stands before a file
 _GZIP_HEAD = 10

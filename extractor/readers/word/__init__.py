@@ -12,9 +12,9 @@ from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.kinds import is_picture
 from extractor.readers.ooxml import BROKEN, packed_again, unpacked
 from extractor.readers.scan import Ocr
-from extractor.readers.word_blocks import BlockWriter
-from extractor.readers.word_chunks import Chunks
-from extractor.readers.word_words import BLIP, IMAGE_DATA
+from extractor.readers.word.blocks import BlockWriter
+from extractor.readers.word.chunks import Chunks
+from extractor.readers.word.words import BLIP, IMAGE_DATA
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

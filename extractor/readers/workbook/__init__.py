@@ -10,9 +10,9 @@ from typing import Any
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.ooxml import BROKEN, packed_again, unpacked
-from extractor.readers.workbook_numbers import shown_number
-from extractor.readers.workbook_parts import MOST_CELLS, bounded
-from extractor.readers.workbook_sheet import Range, Seen, seen
+from extractor.readers.workbook.numbers import shown_number
+from extractor.readers.workbook.parts import MOST_CELLS, bounded
+from extractor.readers.workbook.sheet import Range, Seen, seen
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

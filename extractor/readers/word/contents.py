@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.readers.word_styles import W, value_of
+from extractor.readers.word.styles import W, value_of
 
 _RUN, _FIELD, _INSTRUCTION = (f"{W}{name}" for name in ("r", "fldChar", "instrText"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from extractor.readers.word_numerals import printed_number
-from extractor.readers.word_styles import Styles, W, is_on, root_of, value_of
+from extractor.readers.word.numerals import printed_number
+from extractor.readers.word.styles import Styles, W, is_on, root_of, value_of
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = tuple("012345678")

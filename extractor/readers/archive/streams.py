@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from extractor.readers.archive_limits import DamagedError
+from extractor.readers.archive.limits import DamagedError
 
 GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20  # bytes

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 
 from extractor.errors import ReadError, without_memory
-from extractor.readers.archive_limits import DamagedError, count_in, decoded, problem_of, too_large
+from extractor.readers.archive.limits import DamagedError, count_in, decoded, problem_of, too_large
 from extractor.readers.ooxml import BROKEN
 
 _ENCRYPTED, _UTF8 = 0x1, 0x08  # of a file's flags: of their first byte, of their second

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.errors import ReadError, as_utf8, without_memory
-from extractor.readers.archive_limits import DamagedError, TooMuchError
+from extractor.readers.archive.limits import DamagedError, TooMuchError
 from extractor.readers.kinds import INSIDE, Member
 
 _OF_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -69,17 +69,17 @@ def _unpacked(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]
     if data.startswith(_SEVEN):
         return _seven_zip(data, path)
     if data.startswith(_ZIP):
-        from extractor.readers.zip_files import unpack_zip
+        from extractor.readers.archive.zip_files import unpack_zip
 
         return unpack_zip(data, path)
-    from extractor.readers.tar_files import unpack_tar
+    from extractor.readers.archive.tar_files import unpack_tar
 
     return unpack_tar(data, path)
 
 
 def _seven_zip(data: bytes, path: str) -> Iterator[tuple[str, bytes | ReadError]]:
     try:
-        from extractor.readers.seven_zip import unpack_seven_zip
+        from extractor.readers.archive.seven_zip import unpack_seven_zip
     except ImportError as error:
         advice = "install what reads it: pip install py7zr"
         raise ReadError(path, "needs_7z", "this is a 7z archive", advice) from error

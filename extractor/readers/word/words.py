@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractor.readers.raised import raised
-from extractor.readers.word_contents import contents_of
-from extractor.readers.word_styles import Styles, W, root_of
+from extractor.readers.word.contents import contents_of
+from extractor.readers.word.styles import Styles, W, root_of
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again for old programs
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"

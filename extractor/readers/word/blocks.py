@@ -10,12 +10,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from extractor.model import Document, Grid, GridCell, Heading
-from extractor.readers.word_chunks import Chunks
-from extractor.readers.word_contents import is_contents_control
-from extractor.readers.word_numbers import Numbering
-from extractor.readers.word_styles import Styles, W, is_on
-from extractor.readers.word_tables import Cell, rows_of
-from extractor.readers.word_words import FALLBACK, NOT_SEEN, RELATION, Words, boxes, tidy
+from extractor.readers.word.chunks import Chunks
+from extractor.readers.word.contents import is_contents_control
+from extractor.readers.word.numbers import Numbering
+from extractor.readers.word.styles import Styles, W, is_on
+from extractor.readers.word.tables import Cell, rows_of
+from extractor.readers.word.words import FALLBACK, NOT_SEEN, RELATION, Words, boxes, tidy
 from extractor.readers.writing import FoundCell, Writer, on_one_line
 
 _PARAGRAPH, _TABLE, _CHUNK = (f"{W}{name}" for name in ("p", "tbl", "altChunk"))

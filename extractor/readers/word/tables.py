@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from extractor.readers.word_styles import W, value_of
-from extractor.readers.word_words import FALLBACK, NOT_SEEN
+from extractor.readers.word.styles import W, value_of
+from extractor.readers.word.words import FALLBACK, NOT_SEEN
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc"))
 _MOST_SPAN = 300

@@ -22,6 +22,8 @@ from extractor import Document, ReadError, extract, read
 from extractor.checks.misread import doubt_misread
 from extractor.model import Boxes, Evidence, Source
 from extractor.readers import read_bytes
+from extractor.readers.pdf.lines import line_of
+from extractor.readers.scan.characters import Piece, characters
 from extractor.readers.scan.cleaning import clean
 from extractor.readers.scan.engine import Reading, per_mille
 from extractor.readers.scan.flat import flattened
@@ -508,6 +510,16 @@ def test_a_per_cent_sign_with_a_second_ring_is_per_mille(text: str, wanted: str)
     read_again = per_mille(reading(text))
     assert read_again.text == wanted
     assert len(read_again.confidence) == len(read_again.at) == len(wanted)
+
+
+def test_a_digit_that_stands_too_near_to_its_like_is_not_left_out() -> None:
+    said = Reading("1500.02", (0.99,) * 7, (0.1, 0.4, 0.41, 0.42, 0.43, 0.9, 0.95))
+    made, _ = characters([Piece((0, 0, 200, 30), said, (0, 0, 200, 30))], 1.0)
+    assert line_of(made).text == "1500.02"
+
+
+def test_per_cent_at_the_end_of_a_sentence_stays_per_cent() -> None:
+    assert per_mille(reading("增长4.2%。")).text == "增长4.2%。"
 
 
 def test_a_block_is_the_dash_it_shows() -> None:

@@ -17,6 +17,8 @@ _DIGIT_HEIGHT = 0.72
 _LEAST = 0.62  # of the height in which text was found: 一 and a dash have next to no ink
 _FULL, _HALF = 1.0, 0.55  # of the size: how wide Chinese and other characters are
 _OF_A_CHARACTER, _OF_A_MARK = 0.9, 0.3
+_SIGNS = "‰％℃"  # as wide as a character
+_TWICE = 1.9  # times as wide as it stands behind the one before: what is wider, nearer would be it drawn twice
 _WORD = 0.72  # of the size: the narrowest gap between two words
 _MARK = 1.2  # the same beside a mark: those of Chinese fill half of their square
 _LEADING = 1.15  # of the size: how far the foot of a line stands below the middle of the line above, at least
@@ -53,7 +55,8 @@ def characters(pieces: Iterable[Piece], scale: float) -> tuple[tuple[Char, ...],
         else:
             middle = (piece.ink[1] + piece.ink[3]) / 2 / scale
             top, bottom = middle - size / 2, middle + size / 2
-            for char, (x0, x1) in zip(piece.reading.text, _sides(piece, size * scale), strict=True):
+            sides = _told_apart(piece.reading.text, _sides(piece, size * scale), size * scale)
+            for char, (x0, x1) in zip(piece.reading.text, sides, strict=True):
                 chars.append(Char(x0 / scale, top, x1 / scale, bottom, char, size, True, False, len(chars)))
         confidence += (round(min(part, 1.0), 2) for part in piece.reading.confidence)
     return tuple(chars), tuple(confidence)
@@ -125,9 +128,24 @@ def _sides(piece: Piece, size: float) -> list[tuple[float, float]]:
     return list(zip(ends[::2], ends[1::2], strict=True))
 
 
+def _told_apart(text: str, sides: Sequence[tuple[float, float]], size: float) -> list[tuple[float, float]]:
+    """Sides at which no character is taken for the one before it drawn twice, and no point for a full stop.
+
+    What OCR read twice stands there twice, and it tells a point from a full stop by itself.
+    """
+    narrow = [
+        (x0, min(x1, x0 + _HALF * size)) if char in ".," else (x0, x1)
+        for char, (x0, x1) in zip(text, sides, strict=True)
+    ]
+    told = narrow[:1]
+    for (before, char), ((left, _), (x0, x1)) in zip(pairwise(text), pairwise(narrow), strict=True):
+        told.append((x0, min(x1, x0 + _TWICE * (x0 - left))) if char == before else (x0, x1))
+    return told
+
+
 def _ink(char: str) -> float:
     """How much of half its width the ink of a character takes; marks stand in a corner of their square."""
-    return _OF_A_MARK if not char.isascii() and not char.isalnum() else _OF_A_CHARACTER
+    return _OF_A_MARK if not char.isascii() and not char.isalnum() and char not in _SIGNS else _OF_A_CHARACTER
 
 
 def _width(char: str) -> float:

@@ -18,7 +18,7 @@ Pixels = Any
 _MOST_THREADS = 4
 _SHORT_SIDE = 12  # pixels; what is smaller is no character
 _BLANK = 255
-_PER_MILLE = re.compile(r"(?<=[0-9])(%[oO0〇。°]{1,2})(?![0-9.])")
+_PER_MILLE = re.compile(r"(?<=[0-9])(%[oO0])(?![0-9.])")  # not %。, which ends most sentences of a report
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])")
 
 

@@ -385,6 +385,20 @@ def test_a_seal_over_a_table_is_lifted_off_and_what_it_covers_is_in_doubt() -> N
     assert (3, 1) not in doubted
 
 
+def test_specks_are_taken_off_and_thin_strokes_are_not() -> None:
+    grey = numpy.full((600, 900), 255, numpy.uint8)
+    grey[100:102, 200:214] = 0  # a minus
+    thrown = numpy.random.default_rng(1).random((600, 900)) < 0.004
+    thrown[90:112, 190:224] = False
+    dirty = cv2.cvtColor(numpy.where(thrown, numpy.uint8(0), grey), cv2.COLOR_GRAY2BGR)
+    cleaned, _ = clean(dirty, DPI / 72)
+    assert (cleaned[100:102, 200:214] == 0).all()
+    assert (cleaned < 128).sum() < 0.05 * (dirty < 128).sum() + 28 * 3
+    few = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+    few[300, 300] = 0
+    assert (clean(few, DPI / 72)[0] == few).all()
+
+
 def test_red_print_is_no_seal() -> None:
     page = Image.new("RGB", (1654, 700), "white")
     pen: Any = ImageDraw.Draw(page)

@@ -27,7 +27,7 @@ from extractor.readers.scan.characters import Piece, characters
 from extractor.readers.scan.cleaning import clean
 from extractor.readers.scan.engine import Reading, per_mille
 from extractor.readers.scan.flat import flattened
-from extractor.readers.scan.reading import digits_in, fits, with_marks
+from extractor.readers.scan.reading import digits_in, fits, has_minus, with_marks
 from extractor.readers.scan.rulings import find_rulings, stop_short
 from extractor.readers.scan.sheet import sheet_of
 from extractor.readers.scan.unsure import unsure_warnings
@@ -510,6 +510,17 @@ def test_the_digits_of_a_number_are_counted_in_its_ink() -> None:
     assert fits(reading("25539766"), seen)
     assert not fits(reading("2553976"), seen)
     assert not fits(reading("255397666"), seen)
+
+
+@pytest.mark.parametrize(("text", "signed"), [("-18.2", True), ("18.2", False), ("7.4", False), ("_1", False)])
+def test_a_minus_is_seen_in_the_ink_of_a_number(text: str, signed: bool) -> None:
+    page = Image.new("L", (400, 80), 255)
+    ImageDraw.Draw(page).text((20, 20), text, fill=0, font=PRINT)
+    grey = numpy.array(page)
+    made = sheet_of(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), grey, numpy.zeros_like(grey), DPI / 72)
+    box = made.inked((0, 0, 400, 80))
+    assert box is not None
+    assert has_minus(box, made) == signed
 
 
 def reading(text: str) -> Reading:

@@ -32,6 +32,9 @@ _SPECK = 0.12  # of a line's height: what is narrower is no digit
 _ONE = 0.95  # of its height: how wide a digit is at most
 _PITCHES = 0.8, 0.55  # of a digit's height: how far digits stand from each other, at most and at least
 _GAP = 0.12  # the same: between the ink of two
+_THIN = 0.25  # of a line's height: how thick a minus is at most
+_DASH = 0.25, 0.9  # the same: how wide one is
+_MIDDLE = 0.3, 0.75  # of a line's height: where one stands
 _FLAT = 1.4  # times its height: how wide the ink of a dash is at least
 _BLOCKS = "■▬▪█"  # what a dash is sometimes read as
 
@@ -90,14 +93,14 @@ def _looked_at(box: Box, sheet: Sheet) -> Reading:
     """A piece as read, with its digits in doubt where two looks at it, or its ink, say different things."""
     picture = sheet.cut(box)
     first = read_line(picture)
-    seen = digits_in(box, sheet)
-    is_whole = fits(first, seen)
+    seen, signed = digits_in(box, sheet), has_minus(box, sheet)
+    is_whole = fits(first, seen) and _is_signed(first, signed)
     if is_whole and _is_sure(first):
         return first
     second = read_line(_wider(picture))
-    if _numbers(first) == _numbers(second):
+    if _numbers(first) == _numbers(second) and first.text[:1] == second.text[:1]:
         return _sure_of_digits(first) if is_whole else _doubted(first)
-    is_better = fits(second, seen) and (not is_whole or second.score > first.score)
+    is_better = fits(second, seen) and _is_signed(second, signed) and (not is_whole or second.score > first.score)
     return _doubted(second if is_better else first)
 
 
@@ -142,6 +145,22 @@ def digits_in(box: Box, sheet: Sheet) -> tuple[int, int]:
     widths = [width for start, end in runs(shown) if (width := (end - start) / height) > _SPECK]
     least, most = (sum(1 if width < _ONE else round((width + _GAP) / pitch) for width in widths) for pitch in _PITCHES)
     return least, most
+
+
+def has_minus(box: Box, sheet: Sheet) -> bool:
+    """Tell whether the ink of a number begins with a flat stroke at half its height."""
+    import cv2
+
+    x0, top, x1, bottom = box
+    height = bottom - top
+    _, _, stats, _ = cv2.connectedComponentsWithStats(sheet.ink[top:bottom, x0:x1], connectivity=8)
+    _, upper, wide, high, _ = min(stats[1:].tolist(), default=(0, 0, 0, 0, 0))
+    is_flat = high <= _THIN * height and _DASH[0] * height <= wide <= _DASH[1] * height
+    return is_flat and _MIDDLE[0] * height <= upper + high / 2 <= _MIDDLE[1] * height
+
+
+def _is_signed(reading: Reading, signed: bool) -> bool:
+    return not signed or not _NUMBER.fullmatch(reading.text) or not reading.text[0].isdecimal()
 
 
 def _sure_of_digits(reading: Reading) -> Reading:

@@ -47,10 +47,16 @@ _FACT = re.compile(
 
 def is_around(element: Element) -> bool:
     """Tell whether an element is of the site around a report: by its kind or its name, or as a list of links."""
-    if element.words >= _MOST_WORDS:
-        return False
-    named = f"{element.attributes.get('class') or ''} {element.attributes.get('id') or ''}"
-    return element.tag in _PARTS or _NAMED.search(named) is not None or _lists_links(element)
+    if element.is_around is None:
+        element.is_around = element.words < _MOST_WORDS and (
+            element.tag in _PARTS or _is_named(element) or _lists_links(element)
+        )
+    return element.is_around
+
+
+def _is_named(element: Element) -> bool:
+    names = (element.attributes.get("class"), element.attributes.get("id"))
+    return any(name is not None and _NAMED.search(name) is not None for name in names)
 
 
 def _lists_links(element: Element) -> bool:

@@ -166,7 +166,8 @@ def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
 
 def _is_set_out(element: Element) -> bool:
     """Tell whether the blanks and line ends in an element are shown."""
-    return element.tag == "pre" or _SET_OUT.search(element.attributes.get("style") or "") is not None
+    style = element.attributes.get("style")
+    return element.tag == "pre" or (style is not None and _SET_OUT.search(style) is not None)
 
 
 def tidy(text: str) -> str:

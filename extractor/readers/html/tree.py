@@ -33,23 +33,32 @@ class Element:
 
     ``words`` counts the characters in it that are no blanks and stand in no link, ``linked`` those that do. A link
     leads to another page: one to a place in this one or to a file is none. A table's ``followers`` are those whose
-    rows are its next ones.
+    rows are its next ones. ``is_around`` says whether it is of the site around the report, once that is known.
     """
 
-    __slots__ = ("attributes", "children", "followers", "is_follower", "linked", "parent", "place", "tag", "words")
+    __slots__ = (
+        "attributes",
+        "children",
+        "elements",
+        "followers",
+        "is_around",
+        "is_follower",
+        "linked",
+        "parent",
+        "place",
+        "tag",
+        "words",
+    )
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: Element | None, place: int) -> None:
         """Make one; ``place`` counts from 1 among the elements of its kind within its parent."""
         self.tag, self.attributes, self.parent, self.place = tag, attributes, parent, place
         self.children: list[Element | str] = []
+        self.elements: list[Element] = []  # those of its children that are elements
         self.words = self.linked = 0
         self.followers: tuple[Element, ...] = ()
         self.is_follower = False
-
-    @property
-    def elements(self) -> Iterator[Element]:
-        """Its children that are elements."""
-        return (child for child in self.children if isinstance(child, Element))
+        self.is_around: bool | None = None
 
     @property
     def xpath(self) -> str:
@@ -72,7 +81,7 @@ class Element:
         while waiting:
             element = waiting.pop()
             yield element
-            waiting += reversed(list(element.elements))
+            waiting += reversed(element.elements)
 
     def texts(self) -> Iterator[str]:
         """Yield the texts in it, in no order between elements."""
@@ -117,12 +126,13 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
                 _note_meta(metas, tag, child)
                 if tag == "head":
                     waiting.append((child, Element("head", {}, top, 1), False))
-                elif tag == "sup" or _RAISED.search(attributes.get("style") or ""):
+                elif tag == "sup" or ("style" in attributes and _RAISED.search(attributes["style"] or "")):
                     before = child.prev.text() if child.prev is not None else ""
                     _add_text(element, raised(child.text() or "", before or ""), is_link=is_link)
                 elif tag not in _UNSEEN and not _is_hidden(attributes):
                     made = Element(tag, attributes, element, places[tag])
                     element.children.append(made)
+                    element.elements.append(made)
                     inner.append((child, made, is_link or (tag == "a" and _leads_elsewhere(child))))
             child = child.next
         waiting += inner
@@ -145,10 +155,13 @@ def _join_tables(top: Element) -> None:
 
 def _width_of_row(table: Element) -> int:
     """How many cells the only row of a table has; none if it has several rows or holds tables."""
-    within = list(table.within())
-    if sum(inner.tag == "tr" for inner in within) != 1 or sum(inner.tag == "table" for inner in within) != 1:
-        return 0
-    return sum(inner.tag in {"td", "th"} for inner in within)
+    rows = cells = 0
+    for inner in table.within():
+        rows += inner.tag == "tr"
+        cells += inner.tag in {"td", "th"}
+        if rows > 1 or (inner.tag == "table" and inner is not table):
+            return 0
+    return cells
 
 
 def _note_meta(metas: dict[str, str], tag: str, node: Any) -> None:
@@ -176,7 +189,8 @@ def _leads_elsewhere(link: Any) -> bool:
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDDEN.search(style) is not None)
 
 
 def _refuse_depths(text: str, path: str) -> None:

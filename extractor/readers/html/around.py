@@ -55,8 +55,8 @@ def is_around(element: Element) -> bool:
 
 
 def _is_named(element: Element) -> bool:
-    names = (element.attributes.get("class"), element.attributes.get("id"))
-    return any(name is not None and _NAMED.search(name) is not None for name in names)
+    name, other = element.attributes.get("class"), element.attributes.get("id")
+    return bool((name and _NAMED.search(name)) or (other and _NAMED.search(other)))
 
 
 def _lists_links(element: Element) -> bool:

@@ -30,6 +30,7 @@ _INDENT = re.compile(
 )
 _UNITS = {"em": 1.0, "pt": 10.5, "px": 14.0, "cm": 0.37, "mm": 3.7}  # of which a character of usual size is wide
 _MOST_INDENT = 12.0  # characters
+_UNTIDY = re.compile("[\t\r\n\f\u00ad\u200b-\u200f\u2060\ufeff]|  ")
 _OUTER = " \u00a0\u3000"
 _KEY = re.compile(rf"(?:{FACT_KEY}) *:?")
 _FEWEST_KEYS = 2
@@ -156,7 +157,7 @@ def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
             continue
         element = item[0]
         waiting.append((element, False))
-        if not is_data(element):
+        if element.tag != "table" or not is_data(element):
             waiting += (
                 (child, True) if isinstance(child, Element) else child
                 for child in reversed(element.children)
@@ -172,8 +173,9 @@ def _is_set_out(element: Element) -> bool:
 
 def tidy(text: str) -> str:
     """Return a text with the blanks that a browser shows, and none around it."""
-    text = _WRAPPED.sub("", _NO_WIDTH.sub("", text))
-    return _BLANKS.sub(" ", text).strip()
+    if _UNTIDY.search(text):
+        text = _BLANKS.sub(" ", _WRAPPED.sub("", _NO_WIDTH.sub("", text)))
+    return text.strip()
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
@@ -206,12 +208,12 @@ def _found(cell: Element) -> FoundCell:
         elif item[0].tag in _BLOCKS or item[0].tag == "br":
             parts.append("".join(inline).replace("\t", " "))
             inline.clear()
-    said = [part for part in parts if tidy(part)]
+    said = [(part, line) for part in parts if (line := tidy(part))]
     return FoundCell(
-        on_one_line(map(tidy, said)),
+        on_one_line(line for _, line in said),
         _span(cell, "rowspan", _MOST_ROWS) or _MOST_ROWS,  # 0 covers all that are left
         _span(cell, "colspan", _MOST_SPAN) or 1,
-        indent=_indent(said[0]) + _set_in(cell) if said else None,
+        indent=_indent(said[0][0]) + _set_in(cell) if said else None,
         locator=cell.xpath,
     )
 
@@ -225,12 +227,14 @@ def _indent(text: str) -> float:
 def _set_in(cell: Element) -> float:
     """How far styles set the first line of a cell in, in characters."""
     first = next((child for child in cell.elements if child.tag in _BLOCKS), None)
-    styles = [element.attributes.get("style") or "" for element in (cell, first) if element]
-    found = (_INDENT.finditer(style) for style in styles)
-    sides = [float(each[1]) / _UNITS[each[2].lower()] for style in found for each in style]
+    styles = [style for element in (cell, first) if element and (style := element.attributes.get("style"))]
+    sides = [float(found[1]) / _UNITS[found[2].lower()] for style in styles for found in _INDENT.finditer(style)]
     return round(sum(side for side in sides if side < _MOST_INDENT), 1)
 
 
 def _span(cell: Element, name: str, most: int) -> int:
-    said = (cell.attributes.get(name) or "").strip()
+    said = cell.attributes.get(name)
+    if said is None:
+        return 1
+    said = said.strip()
     return min(int(said), most) if said.isascii() and said.isdigit() and len(said) < 9 else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from extractor.errors import ReadError
@@ -106,6 +106,7 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
     page: Any = LexborHTMLParser(text)
     metas: dict[str, str] = {}
     top = Element("html", {}, None, 1)
+    rows_apart: list[Element] = []  # what holds several tables, which may be rows of one
     waiting: list[tuple[Any, Element, bool]] = [(page.root, top, False)] if page.root else []
     count = 0
     while waiting:
@@ -135,16 +136,19 @@ def parse(text: str, path: str) -> tuple[Element, dict[str, str]]:
                     element.elements.append(made)
                     inner.append((child, made, is_link or (tag == "a" and _leads_elsewhere(child))))
             child = child.next
+        if places.get("table", 0) >= _FEWEST_ROWS:
+            rows_apart.append(element)
         waiting += inner
-    _join_tables(top)
+    _add_up(top)
+    _join_tables(rows_apart)
     return top, metas
 
 
-def _join_tables(top: Element) -> None:
+def _join_tables(elements: Iterable[Element]) -> None:
     """Make one table of several of one row each, one below the other, as old programs wrote them."""
-    for element in list(top.within()):
+    for element in elements:
         tables = [child for child in element.elements if child.tag == "table"]
-        for width, run in itertools.groupby(tables, key=_width_of_row) if len(tables) >= _FEWEST_ROWS else ():
+        for width, run in itertools.groupby(tables, key=_width_of_row):
             first, *others = run
             if width < 2 or len(others) + 1 < _FEWEST_ROWS:
                 continue
@@ -173,14 +177,19 @@ def _note_meta(metas: dict[str, str], tag: str, node: Any) -> None:
 
 def _add_text(element: Element, text: str, *, is_link: bool) -> None:
     element.children.append(text)
-    size = len(_BLANK.sub("", text))
-    around: Element | None = element if size else None
-    while around:
-        if is_link:
-            around.linked += size
-        else:
-            around.words += size
-        around = around.parent
+    size = 0 if text.isspace() else len(_BLANK.sub("", text))
+    if is_link:
+        element.linked += size
+    else:
+        element.words += size
+
+
+def _add_up(top: Element) -> None:
+    """Count what is said within an element with what it says itself."""
+    for element in reversed(list(top.within())):  # what is within an element comes behind it
+        if element.parent:
+            element.parent.words += element.words
+            element.parent.linked += element.linked
 
 
 def _leads_elsewhere(link: Any) -> bool:

@@ -213,6 +213,18 @@ def test_an_invisible_text_layer_over_a_scan_is_not_believed(engine: Any) -> Non
         assert document.warnings[0].message.endswith("read with OCR")
 
 
+def test_a_picture_beside_text_is_told_and_left_unread() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (595, 842))
+    canvas.drawImage(ImageReader(sheet(numbers(3))), 72, 300, 400, 300)
+    for line in range(4):
+        canvas.drawString(72, 780 - 20 * line, "The text of this page is printed, and the table a picture.")
+    canvas.save()
+    document = read_bytes(buffer.getvalue(), "x.pdf")
+    assert [(warning.code, warning.page) for warning in document.warnings] == [("pictures", 1)]
+    assert document.ocr is None
+
+
 def test_a_word_file_of_scanned_pages_is_read_picture_by_picture() -> None:
     document = docx.Document()
     rows = [numbers(8), numbers(9)]

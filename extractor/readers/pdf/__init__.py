@@ -17,7 +17,16 @@ from extractor.errors import ReadError
 from extractor.model import Document, Source
 from extractor.readers.pdf.circles import follow_no_circles, refuse_circles
 from extractor.readers.pdf.compose import Sheet, compose
-from extractor.readers.pdf.doubts import HIDDEN, doubt_of, problem_of, turned_warnings, unsure, warnings_of
+from extractor.readers.pdf.doubts import (
+    HIDDEN,
+    doubt_of,
+    picture_warnings,
+    problem_of,
+    shows_picture,
+    turned_warnings,
+    unsure,
+    warnings_of,
+)
 from extractor.readers.pdf.drawing import Drawing
 from extractor.readers.pdf.layout import PageLayout, page_layouts
 from extractor.readers.pdf.marks import PageMarks, as_read, is_covered
@@ -46,12 +55,15 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
     doubts: list[str | None] = []
     sheets: list[Sheet] = []
     noticed: dict[int, tuple[str, ...]] = {}
+    pictured: list[int] = []
     has_ocr = wants_ocr(ocr)
 
     def layouts(drawing: Drawing) -> Iterator[PageLayout]:
         for marks in read_marks(data, path, engine=engine):
             _refuse_too_large(marks, path)
             doubts.append(doubt_of(marks))
+            if not doubts[-1] and ocr != "always" and shows_picture(marks):
+                pictured.append(marks.number)
             if has_ocr and (doubts[-1] or ocr == "always"):
                 marks = _scanned(marks, drawing, path)
             elif doubts[-1] == HIDDEN:
@@ -73,7 +85,7 @@ def read_pdf(data: bytes, path: str, digest: str, *, engine: Engine = "pdfium", 
         raise ReadError(path, code, problem_of(doubts), advice)
     source = Source(path, digest, "application/pdf", len(data), None, len(sheets))
     turned = turned_warnings([degrees for _, _, degrees in sheets])
-    warnings = [*warnings_of(doubts, has_ocr=has_ocr, every=ocr == "always"), *turned]
+    warnings = [*warnings_of(doubts, has_ocr=has_ocr, every=ocr == "always"), *picture_warnings(pictured), *turned]
     pages, grids = composed.pages(sheets), tuple(composed.grids)
     if not in_doubt and ocr != "always":
         return Document(source, text, pages, grids, tuple(warnings), boxes=composed.boxes)

@@ -20,7 +20,9 @@ _LINE_PICTURES = 5
 _LINE_HEIGHT = 2.5  # of the usual size
 _OUTLINES = 200  # drawn figures: characters turned into outlines
 _MOST_TOLD = 3
+_MOST_PAGES = 12
 _SCAN = 0.5  # of the page's width and height: a picture that is the page
+_CHART, _PAPER = 0.08, 0.8  # of the page's area: a picture that shows something, and one that everything is printed on
 _MOST_HIDDEN = 0.5  # share of invisible texts over a scan
 _HEARSAY = 0.5  # how sure a character of an invisible layer is, as one of OCR would be: it is in doubt
 _PRIVATE_CHARACTER = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
@@ -81,6 +83,21 @@ def warnings_of(doubts: Sequence[str | None], *, has_ocr: bool, every: bool = Fa
             told = f"{_pages(pages)}: {_REASONS[code]}: {'read with OCR' if has_ocr else left}"
             warnings.append(ReadingWarning(code, told, pages[0]))
     return tuple(warnings)
+
+
+def shows_picture(marks: PageMarks) -> bool:
+    """Tell whether a picture that is no paper of it stands on a page."""
+    whole = marks.width * marks.height
+    return any(_CHART * whole < wide * high < _PAPER * whole for wide, high in marks.pictures)
+
+
+def picture_warnings(pages: Sequence[int]) -> tuple[ReadingWarning, ...]:
+    """Return a warning of the pages on which pictures stand beside the text, if there are any."""
+    if not pages:
+        return ()
+    where = f"page{'s' * (len(pages) > 1)} {'、'.join(map(str, pages[:_MOST_PAGES]))}{'…' * (len(pages) > _MOST_PAGES)}"
+    told = f"{where}: pictures stand beside the text; what they show is not read"
+    return (ReadingWarning("pictures", told, pages[0]),)
 
 
 def turned_warnings(degrees: Sequence[float]) -> tuple[ReadingWarning, ...]:

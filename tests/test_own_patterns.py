@@ -127,7 +127,7 @@ def test_what_is_no_pattern_of_words_is_named(run: Run, mine: Path, tokens: str,
 def test_a_batch_names_the_pattern_that_fails_on_a_file(run: Run, mine: Path, tmp_path: Path) -> None:
     file = mine / "quantity.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("(?P<number>(?&arabic))", "(?&arabic)"), encoding="utf-8")
-    assert run("batch", tmp_path / "report.txt", "-o", "out.jsonl", "--patterns", mine).returncode == 0
+    assert run("batch", tmp_path / "report.txt", "-o", "out.jsonl", "--patterns", mine).returncode == 3
     failure = json.loads((tmp_path / "out.failures.jsonl").read_bytes())
     assert failure["code"] == "pattern"
     assert "quantity/pairs-of-shoes: it has no group 'number'" in failure["problem"]

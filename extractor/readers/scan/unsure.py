@@ -45,7 +45,8 @@ def doubts_of_scan(
         if ROWS in codes and page not in tabled
     ]
     crowded = list(_crowded(text, boxes, grids))
-    for page in sorted({page for page, codes in noticed.items() if BROKEN in codes} | {page for page, _ in crowded}):
+    broken = {page for page, codes in noticed.items() if BROKEN in codes and page in tabled}  # charts have frames, too
+    for page in sorted(broken | {page for page, _ in crowded}):
         cells = [cell for number, cell in crowded if number == page]
         why = f"{_listed(cells)} stand in one cell" if cells else "lines stop within it"
         told = f"page {page}: not all lines of a table were found ({why}): look at its cells"

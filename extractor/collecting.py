@@ -1,4 +1,4 @@
-"""The garbage collector, paused while much is made that never refers in circles."""
+"""The garbage collector, paused while much is made, little of which refers in circles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Pause the collector: it would look through thousands of small values again and again, and find nothing."""
+    """Pause the collector: it would look through thousands of small values again and again, and find next to nothing.
+
+    What refers in circles (the elements of a page) is freed after it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -14,6 +14,7 @@ from extractor.tables.values import has_values, words_of
 Cells = tuple[tuple[GridCell, ...], ...]
 
 _MOST_CAPTION_ROWS = 4
+_MOST_CAPTION_CELLS = 4  # number, title, unit, whose it is
 _TITLE = re.compile(r"(?:表|情况|明细|汇总|统计|名单|清单|一览)(?:\([^()]{1,20}\))*$")
 
 
@@ -80,6 +81,8 @@ def _begin(folded: str, rows: Cells, start: int, end: int, units: Container[str]
 
 
 def _is_caption(folded: str, row: Sequence[GridCell], units: Container[str]) -> bool:
+    if not 0 < _filled(row) <= _MOST_CAPTION_CELLS:
+        return False
     words = _words(folded, row)
     return bool(words) and sum(not _is_mark(each, units) and not is_whose(each) for each in words) < 2
 
@@ -93,7 +96,7 @@ def _is_mark(words: str, units: Container[str]) -> bool:
 def _titles_a_table(folded: str, rows: Cells, index: int, units: Container[str]) -> bool:
     """Tell whether a row holds but its first cell, over the whole width or below nothing, and a head follows."""
     row, below = rows[index], rows[index + 1]
-    if len(row) < 2 or row[0].start == row[0].end or row[0].height > 1 or len(_words(folded, row)) > 1:
+    if len(row) < 2 or row[0].start == row[0].end or row[0].height > 1 or _filled(row) > 1:
         return False
     is_head = not has_values(folded, below, units, are_heads=True) and len(_words(folded, below)) > 1
     if row[0].width == len(row):
@@ -106,6 +109,11 @@ def _is_head(folded: str, row: Sequence[GridCell]) -> bool:
     """Tell whether a cell across is worded as a head, no title."""
     words = words_of(folded, row[0])
     return row[0].width == len(row) and not _TITLE.search(words) and not TABLE_NUMBER.match(words)
+
+
+def _filled(row: Sequence[GridCell]) -> int:
+    """How many cells of a row hold something; a merged one counts once."""
+    return sum(cell.start < cell.end and (not place or row[place - 1] is not cell) for place, cell in enumerate(row))
 
 
 def _words(folded: str, row: Sequence[GridCell]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractor.collecting import without_collecting
 from extractor.errors import ReadError
 from extractor.model import Document, ReadingWarning, Source
 from extractor.readers.html.around import lines_above
@@ -31,6 +32,7 @@ _NAMES = re.compile(
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")  # behind a page's title, the site's
 
 
+@without_collecting()
 def read_html(data: bytes, path: str, digest: str, *, declared: str = "") -> Document:
     """Read the report that a web page carries; its tables are grids, every cell with its XPath.
 

@@ -148,7 +148,7 @@ def _says_of_document(rows: Iterable[Sequence[FoundCell]]) -> bool:
 
 
 def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
-    """The texts, and each element as it opens and closes; a table of data opens only."""
+    """The texts, and each element as it opens, a block as it closes, too; nothing within a table of data."""
     waiting: list[str | tuple[Element, bool]] = [(top, True)]
     while waiting:
         item = waiting.pop()
@@ -156,7 +156,8 @@ def _events(top: Element) -> Iterator[str | tuple[Element, bool]]:
         if isinstance(item, str) or not item[1]:
             continue
         element = item[0]
-        waiting.append((element, False))
+        if element.tag in _BLOCKS or _is_set_out(element):
+            waiting.append((element, False))
         if element.tag != "table" or not is_data(element):
             waiting += (
                 (child, True) if isinstance(child, Element) else child
@@ -202,12 +203,19 @@ def rows_of(table: Element) -> Iterator[list[Element]]:
 def _found(cell: Element) -> FoundCell:
     parts: list[str] = []
     inline: list[str] = []
-    for item in (*_events(cell), (cell, False)):
+    waiting: list[Element | str | None] = [None, *reversed(cell.children)]
+    while waiting:
+        item = waiting.pop()
         if isinstance(item, str):
             inline.append(item)
-        elif item[0].tag in _BLOCKS or item[0].tag == "br":
+            continue
+        if item is None or item.tag in _BLOCKS or item.tag == "br":  # a block begins or ends
             parts.append("".join(inline).replace("\t", " "))
             inline.clear()
+        if item is not None and not is_around(item):
+            if item.tag in _BLOCKS:
+                waiting.append(None)
+            waiting += reversed(item.children)
     said = [(part, line) for part in parts if (line := tidy(part))]
     return FoundCell(
         on_one_line(line for _, line in said),

@@ -10,11 +10,12 @@ from decimal import Decimal
 from msgspec import Struct
 
 from extractor.model import AnyMention, Date, Evidence, Figure, Period, Quantity, Section, Zero
+from extractor.outline import titles_around
 from extractor.pattern_files import Indicator, Said
 from extractor.patterns import Denial, PatternSet, Saying
 from extractor.regex import Finder
 from extractor.relations import Interval, quantity_interval
-from extractor.text import fold, passage_start, sentence_end, sentence_start, titles_around
+from extractor.text import fold, passage_start, sentence_end, sentence_start
 
 _PRINTED_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[一二][九〇零○O][〇零○O一二三四五六七八九]{2}|两千零")
 _MARK = re.compile(r"[,;。:()]")

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from extractor.candidates import Stretch, candidates, settled
 from extractor.model import AnyMention, Document, Quantity, Section
+from extractor.outline import innermost
 from extractor.patterns import PatternSet
 from extractor.segment import Segmenter, segmenter
 from extractor.subject import subject_of
-from extractor.text import fold, innermost, sentence_start
+from extractor.text import fold, sentence_start
 
 
 def find_mentions(text: str, patterns: PatternSet, *, outside: Sequence[Stretch] = ()) -> tuple[AnyMention, ...]:

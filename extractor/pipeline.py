@@ -16,12 +16,13 @@ from extractor.forms import bind_forms, table_figures
 from extractor.match import find_mentions, place_mentions
 from extractor.metadata import describe
 from extractor.model import Coverage, Document, Evidence, Provenance, ReadingWarning, Report, Sentence, Word
+from extractor.outline import outline
 from extractor.patterns import PatternSet, load_patterns
 from extractor.regions import level_of
 from extractor.roles import with_quantity_roles
 from extractor.segment import segmenter
 from extractor.tables import find_grids, read_tables
-from extractor.text import outline, sentences
+from extractor.text import sentences
 
 SCHEMA_VERSION = 1
 _SPEECH = "work_report"  # titled by the year in which it is delivered

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.model import Heading
-from extractor.text import fold, innermost, lines, numbering, outline, sentence_end, sentence_start
+from extractor.outline import innermost, outline
+from extractor.text import fold, lines, numbering, sentence_end, sentence_start
 
 
 @given(st.text())

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from extractor.forms.filled import FilledForm
 from extractor.model import Figure, Report
+from extractor.outline import innermost
 from extractor.patterns import PatternSet
 from extractor.relations import Operand, Relation, figure_operand
-from extractor.text import innermost
 
 _REPEAT = "the text repeats the table"
 _SUMMED = "the text names the sum of several cells"

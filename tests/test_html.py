@@ -147,6 +147,19 @@ def test_links_to_files_and_places_in_the_page_are_the_reports() -> None:
     assert lines(contents + files) == ["一、概述", "二、不足", "附件1：统计表", "附件2.docx"]
 
 
+def test_links_in_the_cells_of_a_table_are_what_the_cells_say() -> None:
+    links = "<p><a href='/1.html'>办法</a><a href='/2.html'>细则</a></p>"
+    rows = f"<tr><td>制度</td><td>件</td></tr><tr><td>{links}按规定公布，并在窗口备查</td><td>2</td></tr>"
+    assert lines(f"<table>{rows}</table>") == ["制度\t件", "办法细则按规定公布，并在窗口备查\t2"]
+
+
+def test_what_a_site_says_around_a_report_does_not_add_up_level_by_level() -> None:
+    inner = f"<div><p>{BODY}</p></div>"
+    for level in range(6):
+        inner = f"<div><div>{level}别的栏目里的一段话，与报告无关。{'某县要闻摘编。' * 40}</div>{inner}</div>"
+    assert read_bytes(f"<html><body>{inner}</body></html>".encode(), "x").text.count("要闻") <= 80
+
+
 def test_a_table_beside_the_words_belongs_to_the_report() -> None:
     table = "<table><tr><td>指标</td><td>数</td></tr><tr><td>公开数</td><td>5</td></tr></table>"
     data = f"<html><body><div><p>{BODY}</p></div>{table}<p>完。</p><div class=foot>主办</div></body></html>"

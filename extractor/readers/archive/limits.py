@@ -7,7 +7,6 @@ from extractor.errors import ReadError
 MOST_MEMBER_BYTES = 512 * 1024 * 1024
 MOST_BYTES = 4 * 1024**3  # unpacked, of all members together
 MOST_MEMBERS = 50_000
-MOST_MEMORY = 512 * 1024 * 1024  # bytes of a dictionary that LZMA may ask for
 _MOST_RATIO = 1000  # times what it takes, of a member of some size: text does not pack so well
 _SOME_SIZE = 20 * 1024 * 1024
 _WRITTEN_IN = ("utf-8", "gb18030")  # what programs write names in, whatever the archive says of them

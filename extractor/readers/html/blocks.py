@@ -212,7 +212,7 @@ def _found(cell: Element) -> FoundCell:
         if item is None or item.tag in _BLOCKS or item.tag == "br":  # a block begins or ends
             parts.append("".join(inline).replace("\t", " "))
             inline.clear()
-        if item is not None and not is_around(item):
+        if item is not None:
             if item.tag in _BLOCKS:
                 waiting.append(None)
             waiting += reversed(item.children)

@@ -39,7 +39,7 @@ def content_of(html: Element) -> Content:
     inner = core
     for outer in core.around():
         behind = list(_behind(outer, inner))
-        beside = own[outer] - own[inner] - sum(own[element] for element in behind)
+        beside = own[outer] - own[core] - sum(own[element] for element in (*below, *behind))
         if outer.tag == "html" or beside > max(_FEW, _BESIDE * own[core]):
             break
         above = [*_before(outer, inner), *above]
